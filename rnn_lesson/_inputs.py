@@ -1,0 +1,143 @@
+"""What the public functions accept: one decorator, `checked`, and the rules it knows.
+
+The functions themselves then read as they stand in the lessons. `checked` converts every
+argument to floats, refuses what is wrong in one sentence that names the argument, and
+lets numbers overflow to inf without warnings, because wild weights are part of the subject.
+"""
+
+import contextlib
+import functools
+import inspect
+import threading
+
+import numpy as np
+
+_state = threading.local()
+
+
+def checked(calls_back=False, **rules):
+    """Decorate a function so that its arguments are checked by `rules` first.
+
+    A rule is a shape such as "m n", where a letter stands for the same length in every
+    argument of a call, or a function `rule(value, name)` that returns the clean value.
+    Calls from inside a checked function are trusted and not checked again, unless that
+    function `calls_back` code that somebody else wrote.
+    """
+
+    def decorate(function):
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            if getattr(_state, "trusted", False):
+                return function(*args, **kwargs)
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            lengths = {}
+            for name, rule in rules.items():
+                value = bound.arguments[name]
+                clean = _shaped(value, name, rule, lengths) if isinstance(rule, str) else rule(value, name)
+                bound.arguments[name] = clean
+            with trusted(not calls_back):
+                return function(*bound.args, **bound.kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+@contextlib.contextmanager
+def trusted(trust=True):
+    """Let checked functions skip their checks, and numbers overflow in silence, inside a with block."""
+    _state.trusted = trust
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            yield
+    finally:
+        _state.trusted = False
+
+
+def numbers(value, name, expected="numbers"):
+    """Return `value` as a float array of any shape; refuse anything but real numbers."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be {expected}; got a ragged list, whose rows differ in length") from None
+    if array.dtype.kind not in "biuf":
+        kind = type(value).__name__ if array.ndim == 0 else f"elements of type {array.dtype.name}"
+        raise TypeError(f"{name} must be {expected}; got {kind}")
+    array = array.astype(float)
+    if np.isnan(array).any():
+        raise ValueError(f"{name} must be {expected}; got NaN")
+    return array
+
+
+def number(value, name):
+    """Return `value` as one finite float."""
+    array = numbers(value, name, "one number")
+    if array.ndim:
+        raise ValueError(f"{name} must be one number; got an array of shape {array.shape}")
+    if np.isinf(array):
+        raise ValueError(f"{name} must be a finite number; got {float(array)}")
+    return float(array)
+
+
+def positive(value, name):
+    """Return `value` as one finite float greater than 0."""
+    value = number(value, name)
+    if value <= 0:
+        raise ValueError(f"{name} must be greater than 0; got {value:g}")
+    return value
+
+
+def count(at_least):
+    """Return the rule for a whole number that is not below `at_least`."""
+
+    def rule(value, name):
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+            raise TypeError(f"{name} must be a whole number; got {value!r}")
+        if value < at_least:
+            raise ValueError(f"{name} must be at least {at_least}; got {value}")
+        return int(value)
+
+    return rule
+
+
+def generator(value, name):
+    """Return `value` if it is a numpy random generator."""
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(f"{name} must be a generator such as np.random.default_rng(1); got {value!r}")
+    return value
+
+
+def function(value, name):
+    """Return `value` if it can be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function; got {type(value).__name__}")
+    return value
+
+
+def _shaped(value, name, shape, lengths):
+    """Return `value` as a float array of the `shape` that the rule names.
+
+    `lengths` holds the length of each letter met so far in this call. An argument that
+    the caller brings in (X, t, W and the like) is finite; one that a pass over the network
+    produced (S, y, grad_out) may have overflowed to inf.
+    """
+    dims = shape.split()
+    pattern = f"({', '.join(dims)}{',' if len(dims) == 1 else ''})"
+    expected = f"a {len(dims)}-D array {pattern}"
+    array = numbers(value, name, expected)
+    if array.ndim != len(dims):
+        raise ValueError(f"{name} must be {expected}; got shape {array.shape}")
+    if 0 in array.shape:
+        raise ValueError(f"{name} must not be empty; got shape {array.shape}")
+    if name not in ("S", "y", "grad_out") and np.isinf(array).any():
+        raise ValueError(f"{name} must be finite; got inf")
+    for dim, length in zip(dims, array.shape):
+        letter, _, plus = dim.partition("+")
+        wanted = int(letter) if letter.isdigit() else lengths.setdefault(letter, length - int(plus or 0)) + int(plus or 0)
+        if length != wanted:
+            known = " and ".join(f"{key} = {size}" for key, size in lengths.items() if key in shape)
+            raise ValueError(f"{name} must have shape {pattern}{' with ' + known if known else ''}; got shape {array.shape}")
+    return array

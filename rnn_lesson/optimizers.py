@@ -1,0 +1,160 @@
+"""Ways down the loss surface: Rprop, plain and clipped gradient descent, and their paths.
+
+Source of Rprop: M. Riedmiller and H. Braun, "A direct adaptive method for faster
+backpropagation learning: the RPROP algorithm", 1993.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from rnn_lesson._inputs import checked, count, positive
+from rnn_lesson.model import backward_gradient, forward_states, output_gradient
+
+DELTA_MIN = 1e-20
+DELTA_MAX = 50.0
+
+
+@checked(X="m n", t="m", W="2")
+def gradient(X, t, W):
+    """Return the gradient of the cost with respect to both weights, by backpropagation.
+
+    Parameters
+    ----------
+    X : (m, n) array
+    t : (m,) array
+        Inputs and targets.
+    W : pair of numbers
+        Weights [wx, wRec].
+
+    Returns
+    -------
+    (2,) array
+        Averaged over the m samples, as the cost is.
+    """
+    S = forward_states(X, W[0], W[1])
+    grad_out = output_gradient(S[:, -1], t)
+    W_grads, _ = backward_gradient(X, S, grad_out, W[1])
+    return np.array(W_grads)
+
+
+def next_step_size(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
+    """Return Rprop's new step sizes: grown where the sign stayed, shrunk elsewhere.
+
+    All arguments and the result are as in `update_rprop`.
+    """
+    eta = np.where(W_sign * W_prev_sign > 0, eta_p, eta_n)
+    return np.minimum(np.maximum(W_delta * eta, DELTA_MIN), DELTA_MAX)
+
+
+@checked(X="m n", t="m", W="2", W_prev_sign="2", W_delta="2", eta_p=positive, eta_n=positive)
+def update_rprop(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
+    """Return the next Rprop step size and direction for each weight.
+
+    A step grows by eta_p while the gradient keeps its sign, and shrinks by eta_n when the
+    sign changes or is 0. It stays between DELTA_MIN = 1e-20 and DELTA_MAX = 50. The size
+    of the gradient plays no part. The caller moves: W - W_sign * W_delta.
+
+    Parameters
+    ----------
+    X : (m, n) array
+    t : (m,) array
+        Inputs and targets.
+    W, W_prev_sign, W_delta : (2,) arrays
+        Weights [wx, wRec]; signs of the gradient one iteration ago (0 at the start, so the
+        first step is eta_n times the first delta); step sizes so far.
+    eta_p, eta_n : float
+        Growth and shrink factors, greater than 0; usually 1.2 and 0.5.
+
+    Returns
+    -------
+    W_delta, W_sign : (2,) arrays
+        New step sizes, and the signs (-1, 0 or 1) of the gradient at W. A gradient that
+        overflowed to nan counts as 0.
+    """
+    W_sign = np.nan_to_num(np.sign(gradient(X, t, W)))
+    W_delta = next_step_size(W_delta, W_sign, W_prev_sign, eta_p, eta_n)
+    return W_delta, W_sign
+
+
+@checked(X="m n", t="m", W="2", n_iter=count(0), eta_p=positive, eta_n=positive, delta_0=positive)
+def rprop_path(X, t, W=(-1.5, 2.0), n_iter=500, eta_p=1.2, eta_n=0.5, delta_0=0.001):
+    """Return the weights before and after each of n_iter Rprop iterations.
+
+    Repeats `update_rprop` and moves. Close to a minimum the steps become too small to
+    change W, so the signs at the weights visited last are remembered, not computed again.
+
+    Parameters
+    ----------
+    X : (m, n) array
+    t : (m,) array
+        Inputs and targets.
+    W : pair of numbers
+        Start [wx, wRec].
+    n_iter : int
+        Number of iterations, 0 or more.
+    eta_p, eta_n, delta_0 : float
+        Growth factor, shrink factor and initial step size, greater than 0. The first step
+        taken is eta_n * delta_0; see `update_rprop`.
+
+    Returns
+    -------
+    (n_iter + 1, 2) array
+        Row 0 is the start, row i the weights after i iterations.
+    """
+
+    @lru_cache(maxsize=64)
+    def sign(wx, wRec):
+        return np.nan_to_num(np.sign(gradient(X, t, (wx, wRec))))
+
+    path = np.empty((n_iter + 1, 2))
+    path[0] = W
+    W_prev_sign = np.zeros(2)
+    W_delta = np.full(2, delta_0)
+    for i in range(n_iter):
+        W_sign = sign(*path[i])
+        W_delta = next_step_size(W_delta, W_sign, W_prev_sign, eta_p, eta_n)
+        path[i + 1] = path[i] - W_sign * W_delta
+        W_prev_sign = W_sign
+    return path
+
+
+@checked(X="m n", t="m", W="2", n_iter=count(0), learning_rate=positive, max_norm=positive)
+def gradient_descent_path(X, t, W=(-1.5, 2.0), n_iter=500, learning_rate=1e-4, max_norm=1e300):
+    """Return the weights before and after each step of gradient descent.
+
+    W moves by -learning_rate * gradient. A gradient longer than max_norm is first scaled
+    down to that length ("clipped"), which keeps its direction.
+
+    Parameters
+    ----------
+    X : (m, n) array
+    t : (m,) array
+        Inputs and targets.
+    W : pair of numbers
+        Start [wx, wRec].
+    n_iter : int
+        Number of iterations, 0 or more.
+    learning_rate, max_norm : float
+        Greater than 0. The default max_norm clips nothing.
+
+    Returns
+    -------
+    (n_iter + 1, 2) array
+        Row 0 is the start. Where the weights or the gradient overflow, descent has
+        diverged: that row and all later ones are nan.
+
+    Notes
+    -----
+    Clipping: R. Pascanu, T. Mikolov and Y. Bengio, "On the difficulty of training
+    recurrent neural networks", 2013.
+    """
+    path = np.full((n_iter + 1, 2), np.nan)
+    path[0] = W
+    for i in range(n_iter):
+        W_grads = gradient(X, t, path[i])
+        norm = np.hypot(*W_grads)
+        if not np.isfinite(norm):
+            break
+        path[i + 1] = path[i] - learning_rate * W_grads * min(1, max_norm / max(norm, 1e-300))
+    return path
