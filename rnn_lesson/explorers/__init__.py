@@ -1,0 +1,20 @@
+"""Interactive views of the network: drag the weights, click the bits, and see.
+
+Every view takes the learner's own functions and then shows what those do. A view is an
+ipywidget: `view.wx` and the other axes can be read, set and observed from Python.
+"""
+
+from rnn_lesson.explorers._bits import explore_answers, explore_target
+from rnn_lesson.explorers._descent import explore_rprop
+from rnn_lesson.explorers._eps import explore_eps
+from rnn_lesson.explorers._weights import explore_gradient, explore_loss, explore_states
+
+__all__ = [
+    "explore_answers",
+    "explore_eps",
+    "explore_gradient",
+    "explore_loss",
+    "explore_rprop",
+    "explore_states",
+    "explore_target",
+]

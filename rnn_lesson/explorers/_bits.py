@@ -1,0 +1,108 @@
+"""Views in which the learner clicks bits: the target follows, or the network answers."""
+
+import numpy as np
+
+from rnn_lesson.explorers._widget import Axis, Picture, Scene, View, texts
+from rnn_lesson.explorers._world import World, as_array, call, hushed, Trouble
+
+
+def all_sequences(n):
+    """Return all binary sequences of length n, (2^n, n), in the order of the numbers they spell."""
+    return (np.arange(2**n)[:, None] >> np.arange(n)[::-1] & 1).astype(float)
+
+
+def bits_axis(n):
+    """Return the axis over all sequences, whose values are texts such as "0110"."""
+    spelled = [f"{number:0{n}b}" for number in range(2**n)]
+    return Axis("bits", spelled, spelled)
+
+
+def explore_target(n=10, target=None, bits="0001101111"):
+    """Show bits to click and the target of the sequence that they make.
+
+    Parameters
+    ----------
+    n : int
+        Number of bits.
+    target : function, optional
+        From X (m, n) to t (m,); the number of ones unless given.
+    bits : str
+        The sequence that the view starts with.
+
+    Returns
+    -------
+    View
+        With bits to read and set.
+    """
+    axes = {"bits": bits_axis(n)}
+    X = all_sequences(n)
+    count = target or (lambda X: X.sum(axis=1))
+
+    def sample(nodes, at):
+        try:
+            with hushed():
+                t = as_array("target", call("target", count, X[nodes]), (len(nodes),))
+        except Trouble as trouble:
+            return {"t": texts(np.full(len(nodes), np.nan))}, [str(trouble)] * len(nodes)
+        return {"t": texts(t)}, [""] * len(nodes)
+
+    scene = Scene(axes, {}, ("bits",), sample)
+    controls = [{"kind": "bits", "axis": "bits"}]
+    numbers = [{"label": "target t", "table": "t", "spoken": True}]
+    return View("Bits and their target", {"bits": scene}, controls, numbers, {"bits": bits})
+
+
+def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits="011000010011"):
+    """Show bits to click, and what the network with the weights W answers.
+
+    Parameters
+    ----------
+    W : pair of numbers
+        Weights [wx, wRec], trained ones say.
+    n : int
+        Number of bits.
+    forward_states : function, optional
+        The learner's own.
+    bits : str
+        The sequence that the view starts with.
+
+    Returns
+    -------
+    View
+        With bits to read and set.
+    """
+    axes = {"bits": bits_axis(n)}
+    X = all_sequences(n)
+    t = X.sum(axis=1)
+    found, trouble = World(X, t, forward_states=forward_states).at(np.array([W], dtype=float))
+    S = found["S"][0]
+
+    def draw(ax):
+        ax.set(xlim=(-0.3, n + 0.3), ylim=(-1, n + 1), xlabel="time step $k$", ylabel="ones so far (bar), state $S_k$")
+
+    picture = Picture(draw, "The ones counted so far as bars, the states of the network as dots", size=(7, 3))
+    steps = picture.pixels(x=np.arange(n + 1)).tolist()
+    so_far = np.column_stack([np.zeros(2**n), X.cumsum(axis=1)])
+    picture.panel["layers"] = [
+        {"kind": "curve", "table": "count", "xs": steps, "color": "ink", "shape": "bar", "line": False},
+        {"kind": "curve", "table": "states", "xs": steps, "color": "blue", "shape": "circle", "line": True},
+    ]
+
+    def sample(nodes, at):
+        rows = {
+            "states": picture.pixels(y=S[nodes]),
+            "count": picture.pixels(y=so_far[nodes]),
+            "t": texts(t[nodes], ".0f"),
+            "y": texts(S[nodes, -1], ".2f"),
+            "error": texts(S[nodes, -1] - t[nodes], ".2g"),
+        }
+        return rows, trouble * len(nodes)
+
+    scene = Scene(axes, {"states": picture}, ("bits",), sample)
+    controls = [{"kind": "bits", "axis": "bits"}]
+    numbers = [
+        {"label": "target t", "table": "t"},
+        {"label": "output y", "table": "y", "spoken": True},
+        {"label": "y - t", "table": "error"},
+    ]
+    return View("What the network answers", {"bits": scene}, controls, numbers, {"bits": bits})

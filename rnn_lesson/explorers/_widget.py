@@ -1,0 +1,387 @@
+"""The widget behind every interactive view: Python computes, the browser looks up and draws.
+
+A view has scenes (a far and a near one, say). A scene has axes, each a list of values that
+a control steps through; panels, each a picture that matplotlib drew once; and tables, one
+row for each node of the grid of axes. While a hand drags, view.js finds the row of the
+current node and draws it: nothing is sent, and no number is computed or formatted there.
+
+Where the learner's own functions are slow, some nodes are computed first and the rest
+between other work of the kernel. A node that is not there yet shows its nearest neighbour
+and says so.
+"""
+
+import asyncio
+import io
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Callable
+
+import anywidget
+import numpy as np
+import traitlets
+from IPython import get_ipython
+from matplotlib.figure import Figure
+
+HERE = Path(__file__).parent
+UNIT = 8  # table entries count eighths of a pixel
+NOWHERE = -32768  # table entry for "no such point"
+STRIDES = (24, 8, 4, 2, 1)
+PROBE = 64  # nodes that show how fast the functions are
+AT_ONCE, FIRST, SLICE, PAUSE = 0.7, 0.35, 0.04, 0.015  # seconds
+
+
+@dataclass
+class Axis:
+    """The values that one control steps through, and their texts for the screen."""
+
+    label: str
+    values: Any
+    texts: list[str]
+    asks: bool = False  # whether a new value needs the kernel
+
+    @classmethod
+    def of_numbers(cls, label, low, high, step, digits=2, **kwargs):
+        values = np.round(np.arange(round((high - low) / step) + 1) * step + low, 10)
+        return cls(label, values, [f"{value:.{digits}f}" for value in values], **kwargs)
+
+    def nearest(self, value):
+        """Return the index of the value closest to `value`."""
+        if isinstance(self.values, list):
+            return self.values.index(value)
+        return int(np.argmin(np.abs(self.values - float(value))))
+
+
+class Picture:
+    """One panel's still picture, and the way from data to its pixels."""
+
+    def __init__(self, draw, alt, size=(4.4, 3.5), **panel):
+        self.draw, self.alt, self.size, self.panel = draw, alt, size, panel
+        self.render()
+
+    def render(self):
+        """Draw the picture anew, as it is after a learner's surface got finer."""
+        figure = Figure(figsize=self.size, dpi=100)
+        self.ax = figure.add_axes(self._margins())
+        self.draw(self.ax)
+        file = io.BytesIO()
+        figure.savefig(file, dpi=200, transparent=True, pil_kwargs={"compress_level": 3})
+        self.png = file.getvalue()
+        self.box, *self.bars = (self._corners(ax) for ax in figure.axes)
+
+    def _margins(self):
+        """Return the axes' place as fractions, with the same room for labels at every size."""
+        width, height = self.size
+        return 0.78 / width, 0.52 / height, 1 - 0.98 / width, 1 - 0.66 / height
+
+    def _corners(self, ax):
+        extent = ax.get_window_extent()
+        height = self.size[1] * 100
+        return [extent.x0, height - extent.y1, extent.x1, height - extent.y0]
+
+    def pixels(self, x=None, y=None):
+        """Return the places of x, or of y, in table units; the other axis does not matter."""
+        values = np.asarray(x if y is None else y, dtype=float)
+        pairs = np.full((values.size, 2), max(self.ax.get_xlim()))
+        pairs[:, 0 if y is None else 1] = values.ravel()
+        with np.errstate(all="ignore"):
+            places = self.ax.transData.transform(pairs)[:, 0 if y is None else 1]
+        if y is not None:
+            places = self.size[1] * 100 - places
+        places = np.where(np.isnan(values.ravel()), NOWHERE, np.clip(places * UNIT, -32000, 32000))
+        return places.round().astype("<i2").reshape(values.shape)
+
+    @property
+    def key(self):
+        return str(id(self))
+
+    def spec(self):
+        width, height = (100 * length for length in self.size)
+        corners = {"box": self.box, "bars": self.bars, "alt": self.alt}
+        return {"picture": self.key, "width": width, "height": height, **corners, **self.panel}
+
+
+@dataclass
+class Scene:
+    """Axes, panels and the function that fills the tables."""
+
+    axes: dict[str, Axis]
+    panels: dict[str, Picture]
+    nodes: tuple[str, ...]  # the axes that span the grid of nodes, slowest first
+    sample: Callable  # (indices of nodes, {axis: value}) -> ({table: one row a node}, [trouble or ""])
+    rows: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table -> its further axes
+    redraw: Callable | None = None  # (stride) -> None, when a learner's surface gets finer
+    detail: Callable | None = None  # (node, {axis: value}) -> {table: rows that belong to this node alone}
+
+    @property
+    def shape(self):
+        return tuple(len(self.axes[name].values) for name in self.nodes)
+
+    def node(self, position):
+        return int(np.ravel_multi_index([position[name] for name in self.nodes], self.shape))
+
+    def order(self, position):
+        """Return all nodes, each coarse lattice before the next finer one, and which end where."""
+        grids = np.indices(self.shape)
+        rank = np.full(self.shape, len(STRIDES))
+        for level, stride in reversed(list(enumerate(STRIDES))):
+            rank[np.logical_and.reduce([grid % stride == 0 for grid in grids])] = level
+        on_cross = np.logical_or.reduce([grid == position[name] for grid, name in zip(grids, self.nodes)])
+        rank = np.where(on_cross & (rank > 1), 1.5, rank).ravel()
+        far = sum((grid - position[name]) ** 2 for grid, name in zip(grids, self.nodes)).ravel()
+        order = np.lexsort((far, rank))
+        here = self.node(position)
+        return np.concatenate([[here], order[order != here]])
+
+
+class View(anywidget.AnyWidget):
+    """An interactive view. Read and set its axes by name: view.wx = 1.2."""
+
+    _esm = HERE / "view.js"
+    _css = HERE / "view.css"
+    spec = traitlets.Dict().tag(sync=True)
+    tables = traitlets.Dict().tag(sync=True)
+    troubles = traitlets.List().tag(sync=True)
+    pictures = traitlets.Dict().tag(sync=True)
+    position = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, title, scenes, controls, numbers, start):
+        self._title, self._scenes, self._queue, self._timer, self._following = title, scenes, {}, None, False
+        self.troubles, self.tables = [""], {}
+        name, scene = next(iter(scenes.items()))
+        self.position = {"scene": name} | {key: axis.nearest(start[key]) for key, axis in scene.axes.items()}
+        self.add_traits(scene=traitlets.Enum(list(scenes), name))
+        self.add_traits(**{key: traitlets.Any(axis.values[self.position[key]]) for key, axis in scene.axes.items()})
+        self._fill_first()
+        self._detail()
+        spec = {"title": title, "controls": controls, "numbers": numbers, "strides": STRIDES[::-1]}
+        super().__init__(
+            spec=spec | {"scenes": {key: _scene_spec(scene) for key, scene in scenes.items()}},
+            pictures={picture.key: picture.png for scene in scenes.values() for picture in scene.panels.values()},
+        )
+        self.observe(self._moved, "position")
+        self.observe(self._set, [*scene.axes, "scene"])
+        self.on_msg(self._asked)
+        if self._queue:
+            self._schedule()
+        _replace_views_of_this_cell(self)
+
+    def __repr__(self):
+        return f"{self._title} (interactive: run this cell in JupyterLab)"
+
+    def readings(self):
+        """Return {label: text} of the numbers on the screen at the current position."""
+        found = {}
+        for number in self.spec["numbers"]:
+            table = self.tables[f"{self.scene}/{number['table']}"]
+            row = self._array(self.scene, number["table"])
+            found[number["label"]] = row[tuple(self.position[axis] for axis in table["axes"])].decode().strip()
+        return found
+
+    def trouble(self):
+        """Return what a learner's function did wrong at the current position, or ''."""
+        return self.troubles[self._array(self.scene, "trouble").ravel()[self._node()]]
+
+    def close(self):
+        self._queue.clear()
+        super().close()
+
+    # position
+
+    def _moved(self, change):
+        """The position changed, here or in the browser: bring the named values along."""
+        old, axes = change["old"], self._scenes[self.position["scene"]].axes
+        self._following = True
+        self.scene = self.position["scene"]
+        for name, axis in axes.items():
+            setattr(self, name, axis.values[self.position[name]])
+        self._following = False
+        if any(axis.asks and old.get(name) != self.position[name] for name, axis in axes.items()):
+            self._restart()
+        else:
+            self._ensure(self.scene, self._node())
+            self._detail()
+
+    def _set(self, change):
+        """A named value was set from Python: go to the nearest node."""
+        if self._following:
+            return
+        name, axes = change["name"], self._scenes[self.scene].axes
+        try:
+            position = {"scene": self.scene} | {key: axis.nearest(getattr(self, key)) for key, axis in axes.items()}
+        except (TypeError, ValueError):
+            self.set_trait(name, change["old"])
+            texts = axes[name].texts
+            raise ValueError(f"{name} must be a value from {texts[0]} to {texts[-1]}; got {change['new']!r}") from None
+        if position == self.position:
+            self._following = True
+            setattr(self, name, axes[name].values[position[name]])
+            self._following = False
+        self.position = position
+
+    def _node(self):
+        return self._scenes[self.scene].node(self.position)
+
+    # tables
+
+    def _at(self, scene):
+        return {name: getattr(self, name) for name in scene.axes}
+
+    def _array(self, scene, name):
+        table = self.tables[f"{scene}/{name}"]
+        return np.ndarray(table["shape"], table["dtype"], table["data"])
+
+    def _fill_first(self):
+        """Fill the tables: all of them if that is quick or nobody is watching, else some."""
+        for name, scene in self._scenes.items():
+            began = time.perf_counter()
+            order = scene.order({key: axis.nearest(getattr(self, key)) for key, axis in scene.axes.items()})
+            self._store(name, order[:PROBE])
+            seconds = (time.perf_counter() - began) * len(order) / PROBE
+            patient = seconds > AT_ONCE and _browser_is_there()
+            size, done = (PROBE if patient else 4096), PROBE
+            while done < len(order) and not (patient and time.perf_counter() - began > FIRST):
+                self._store(name, order[done : done + size])
+                done += size
+            self._redraw(name)
+            if done < len(order):
+                self._queue[name] = order[done:]
+
+    def _store(self, name, nodes):
+        """Compute the rows of `nodes`, put them into the tables and return them."""
+        scene = self._scenes[name]
+        rows, troubles = scene.sample(nodes, self._at(scene))
+        known = {text: i for i, text in enumerate(self.troubles)}
+        codes = [known.setdefault(text, len(known)) for text in troubles]
+        if len(known) > len(self.troubles):
+            self.troubles = list(known)
+        rows = rows | {"trouble": np.array(codes, "<u2"), "ready": np.ones(len(nodes), "u1")}
+        for key, values in rows.items():
+            if f"{name}/{key}" not in self.tables:
+                array = np.zeros((*scene.shape, *values.shape[1:]), values.dtype)
+                self.tables[f"{name}/{key}"] = _table(array, [*scene.nodes, *scene.rows.get(key, ())])
+            array = self._array(name, key)
+            array.reshape(-1, *values.shape[1:])[nodes] = values
+        return rows
+
+    def _restart(self):
+        """Forget all rows, for a control that they depend on moved; begin again with this node."""
+        for name, scene in self._scenes.items():
+            self._array(name, "ready")[:] = 0
+            self._queue[name] = scene.order({key: axis.nearest(getattr(self, key)) for key, axis in scene.axes.items()})
+        self._send_rows(self.scene, np.array([self._node()]), forget=True)
+        self._detail()
+        self._schedule(delay=0.15)
+
+    def _ensure(self, scene, node):
+        if not self._array(scene, "ready").ravel()[node]:
+            self._send_rows(scene, np.array([node]))
+
+    def _send_rows(self, scene, nodes, forget=False):
+        rows = self._store(scene, nodes)
+        buffers = [np.ascontiguousarray(array).tobytes() for array in (nodes.astype("<u4"), *rows.values())]
+        self.send({"kind": "rows", "scene": scene, "keys": list(rows), "forget": forget}, buffers)
+
+    def _detail(self):
+        """Compute what belongs to the current node alone, such as the numbers along a path."""
+        scene = self._scenes[self.scene]
+        if scene.detail:
+            rows = scene.detail(self._node(), self._at(scene))
+            tables = {f"{self.scene}/{key}": _table(rows[key], scene.rows[key], self._node()) for key in rows}
+            self.tables |= tables
+            if self.comm:
+                about = {key: {k: table[k] for k in table if k != "data"} for key, table in tables.items()}
+                self.send({"kind": "detail", "tables": about}, [table["data"] for table in tables.values()])
+
+    def _redraw(self, name):
+        """Draw a learner's surface again from the finest lattice that is complete."""
+        scene = self._scenes[name]
+        ready = self._array(name, "ready")
+        complete = [s for s in STRIDES if ready[tuple(slice(None, None, s) for _ in scene.nodes)].all()]
+        if scene.redraw and complete:
+            scene.redraw(complete[-1])
+            if self.comm:
+                self.pictures = self.pictures | {picture.key: picture.png for picture in scene.panels.values()}
+
+    # in the background
+
+    def _schedule(self, delay=PAUSE):
+        if self._timer:
+            self._timer.cancel()
+        try:
+            self._timer = asyncio.get_running_loop().call_later(delay, self._work)
+        except RuntimeError:  # no loop runs, so there is no later
+            while self._queue:
+                self._work()
+
+    def _work(self):
+        """Fill rows for one short slice of time, then let the kernel do other things."""
+        began, size = time.perf_counter(), 16
+        name = self.scene if self.scene in self._queue else next(iter(self._queue), None)
+        if name is None:
+            return
+        while time.perf_counter() - began < SLICE and len(self._queue[name]):
+            nodes, self._queue[name] = self._queue[name][:size], self._queue[name][size:]
+            nodes = nodes[self._array(name, "ready").ravel()[nodes] == 0]
+            if len(nodes):
+                self._send_rows(name, nodes)
+            size *= 2
+        if not len(self._queue[name]):
+            del self._queue[name]
+            self._redraw(name)
+        if self._queue:
+            self._schedule()
+
+    def _asked(self, _, content, buffers):
+        if content.get("kind") == "want":
+            self._ensure(content["scene"], content["node"])
+
+
+def _table(array, axes, node=None):
+    data = memoryview(np.ascontiguousarray(array).reshape(-1).view("u1"))
+    return {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes), "node": node, "data": data}
+
+
+def texts(values, form=".6g"):
+    """Return numbers as fixed-width texts for a table; the shape stays."""
+    values = np.asarray(values, dtype=float) + 0.0  # no -0
+    joined = (f"%-13{form}" * values.size) % tuple(values.ravel())
+    return np.frombuffer(joined.encode(), "S13").reshape(values.shape)
+
+
+def _scene_spec(scene):
+    axes = {
+        key: {"label": axis.label, "texts": axis.texts, "values": _plain(axis.values), "asks": axis.asks}
+        for key, axis in scene.axes.items()
+    }
+    panels = [picture.spec() for picture in scene.panels.values()]
+    return {"axes": axes, "panels": panels, "nodes": list(scene.nodes)}
+
+
+def _plain(values):
+    return values if isinstance(values, list) else values.tolist()
+
+
+def _browser_is_there():
+    """Return whether somebody watches: these variables are set for a kernel behind a screen."""
+    screens = ("JPY_SESSION_NAME", "VSCODE_PID", "VSCODE_IPC_HOOK", "COLAB_RELEASE_TAG")
+    return any(name in os.environ for name in screens)
+
+
+_views = {}
+
+
+def _replace_views_of_this_cell(view):
+    """Close the views that an earlier run of the same cell made, so that they do not pile up."""
+    shell = get_ipython()
+    parent = shell.parent_header if hasattr(shell, "parent_header") else {}
+    cell = parent.get("metadata", {}).get("cellId")
+    if cell is None:
+        return
+    run, views = _views.get(cell, (None, []))
+    if run != shell.execution_count:
+        for old in views:
+            old.close()
+        views = []
+    _views[cell] = (shell.execution_count, [*views, view])

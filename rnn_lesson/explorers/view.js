@@ -1,0 +1,649 @@
+// One view for every lesson. Python made the tables, the texts and the pictures; this file
+// looks up the row of the current node and draws it. It knows no formula and formats no number.
+
+const UNIT = 8; // table entries count eighths of a pixel
+const NOWHERE = -32768; // table entry for "no such point"
+const COLORS = {
+  light: { ink: "#000000", paper: "#ffffff", blue: "#0072B2", orange: "#D55E00", green: "#009E73" },
+  dark: { ink: "#ffffff", paper: "#ffffff", blue: "#56B4E9", orange: "#F0A060", green: "#40D0A0" },
+};
+const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
+const SPEEDS = [2, 10, 30, 60];
+
+function element(tag, className, properties = {}, children = []) {
+  const made = Object.assign(document.createElement(tag), properties);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+// The tables of a model: typed views on the bytes that Python sent.
+class Tables {
+  constructor(model) {
+    this.model = model;
+    this.load();
+  }
+
+  load() {
+    this.all = {};
+    for (const [key, table] of Object.entries(this.model.get("tables"))) this.put(key, table, table.data);
+  }
+
+  put(key, meta, data) {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const aligned = bytes.byteOffset % 4 ? bytes.slice() : bytes;
+    const kind = meta.dtype.slice(1);
+    const width = Number(kind.slice(1));
+    const size = aligned.byteLength / width;
+    const types = { i2: Int16Array, u2: Uint16Array, u1: Uint8Array };
+    const values = types[kind] && new types[kind](aligned.buffer, aligned.byteOffset, size);
+    this.all[key] = { ...meta, bytes: aligned, width, values };
+  }
+
+  // Write the rows of some nodes, as they come from the kernel.
+  write(scene, nodes, keys, buffers) {
+    keys.forEach((key, i) => {
+      const table = this.all[`${scene}/${key}`];
+      const rows = new Uint8Array(buffers[i].buffer, buffers[i].byteOffset, buffers[i].byteLength);
+      const length = rows.byteLength / nodes.length;
+      nodes.forEach((node, n) => table.bytes.set(rows.subarray(n * length, (n + 1) * length), node * length));
+    });
+  }
+
+  // The first entry and the number of entries of the row at these indices.
+  row(key, indices) {
+    const table = this.all[key];
+    let offset = 0;
+    table.axes.forEach((axis, d) => (offset = offset * table.shape[d] + indices[axis]));
+    const size = table.shape.slice(table.axes.length).reduce((a, b) => a * b, 1);
+    return { table, start: offset * size, size };
+  }
+
+  numbers(key, indices) {
+    const { table, start, size } = this.row(key, indices);
+    return table.values.subarray(start, start + size);
+  }
+
+  text(key, indices) {
+    const { table, start } = this.row(key, indices);
+    const bytes = table.bytes.subarray(start * table.width, (start + 1) * table.width);
+    return String.fromCharCode(...bytes.filter((byte) => byte)).trim();
+  }
+}
+
+class Panel {
+  constructor(view, spec) {
+    this.view = view;
+    this.spec = spec;
+    this.image = element("img", "rnn-picture", { alt: spec.alt, draggable: false });
+    this.canvas = element("canvas", "rnn-canvas");
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.note = element("figcaption", "rnn-note", { textContent: "\u00a0" });
+    const frame = element("div", "rnn-frame", {}, [this.image]);
+    frame.style.aspectRatio = `${spec.width} / ${spec.height}`;
+    this.fields = spec.field ? [spec.box, ...spec.bars].map((box) => this.field(box)) : [];
+    frame.append(...this.fields, this.canvas);
+    this.root = element("figure", "rnn-panel", {}, [frame, this.note]);
+    this.root.style.setProperty("--width", `${spec.width}px`);
+    this.context = this.canvas.getContext("2d");
+    this.load();
+    if (spec.drag) this.listen();
+  }
+
+  // A coloured part of the picture, which a dark theme must not invert.
+  field([left, top, right, bottom]) {
+    const { width, height } = this.spec;
+    const part = element("img", "rnn-field", { alt: "", draggable: false });
+    const edges = [top / height, 1 - right / width, 1 - bottom / height, left / width];
+    part.style.clipPath = `inset(${edges.map((edge) => `${100 * edge}%`).join(" ")})`;
+    return part;
+  }
+
+  load() {
+    if (this.url) URL.revokeObjectURL(this.url);
+    this.url = URL.createObjectURL(new Blob([this.view.model.get("pictures")[this.spec.picture]], { type: "image/png" }));
+    for (const image of [this.image, ...this.fields]) image.src = this.url;
+  }
+
+  resize() {
+    const width = this.canvas.clientWidth;
+    if (!width) return;
+    const ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(((width * this.spec.height) / this.spec.width) * ratio);
+    this.scale = this.canvas.width / this.spec.width;
+  }
+
+  // Drag the marker: the nearest node to the pointer becomes the current one.
+  listen() {
+    const { canvas, view } = this;
+    const marker = this.spec.layers.find((layer) => layer.kind === "marker");
+    canvas.classList.add("rnn-drag");
+    const move = (event) => {
+      const edge = canvas.getBoundingClientRect();
+      const zoom = (UNIT * this.spec.width) / edge.width;
+      const place = [(event.clientX - edge.left) * zoom, (event.clientY - edge.top) * zoom];
+      view.go({ [marker.x]: nearest(marker.xs, place[0]), [marker.y]: nearest(marker.ys, place[1]) });
+    };
+    canvas.addEventListener("pointerdown", (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      move(event);
+      event.preventDefault();
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (canvas.hasPointerCapture(event.pointerId)) move(event);
+    });
+  }
+
+  draw(indices) {
+    const { context: c, spec } = this;
+    if (!this.scale) this.resize();
+    if (!this.scale) return;
+    const [left, top, right, bottom] = spec.box;
+    c.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+    c.clearRect(0, 0, spec.width, spec.height);
+    this.beyond = false;
+    this.atEdge = false;
+    for (const layer of spec.layers) {
+      c.save();
+      c.beginPath();
+      c.rect(left - 1, top - 1, right - left + 2, bottom - top + 2);
+      if (layer.kind !== "marker") c.clip();
+      c.strokeStyle = c.fillStyle = this.view.colors[layer.color] || this.view.colors.ink;
+      this[layer.kind](layer, indices);
+      c.restore();
+    }
+    const notes = [];
+    if (this.beyond) notes.push("▲▼ beyond the axis");
+    if (this.atEdge) notes.push("marker at the edge");
+    const text = notes.join(", ") || "\u00a0";
+    if (this.note.textContent !== text) this.note.textContent = text;
+  }
+
+  // Heights over fixed places, or pairs of places; what lies beyond the axes gets a triangle.
+  curve(layer, indices) {
+    const values = this.view.tables.numbers(this.key(layer), indices);
+    const points = layer.xs
+      ? layer.xs.map((x, i) => [x / UNIT, values[i] === NOWHERE ? null : values[i] / UNIT])
+      : pairs(values);
+    if (layer.line) this.stroke(points, layer, 2);
+    const shown = "cursor" in layer ? [points[indices[layer.cursor]]] : layer.shape === "none" ? [] : points;
+    for (const [x, y] of shown) if (y !== null) this.dot(x, y, "cursor" in layer ? "circle" : layer.shape);
+  }
+
+  path(layer, indices) {
+    const c = this.context;
+    const points = pairs(this.view.tables.numbers(this.key(layer), indices));
+    const walked = points.slice(0, indices[layer.cursor] + 1);
+    c.globalAlpha = 0.45;
+    this.stroke(points, layer, 1.2);
+    c.globalAlpha = 1;
+    const color = c.strokeStyle;
+    c.strokeStyle = "#000000";
+    this.stroke(walked, layer, 4.5);
+    c.strokeStyle = color;
+    this.stroke(walked, layer, 2);
+    const end = walked.filter(([, y]) => y !== null).at(-1);
+    if (end) this.dot(...end, "star");
+  }
+
+  arrow(layer, indices) {
+    const [dx, dy] = this.view.tables.numbers(this.key(layer), indices);
+    const marker = this.spec.layers.find((other) => other.kind === "marker");
+    if (dx === NOWHERE || dy === NOWHERE || (!dx && !dy)) return;
+    const c = this.context;
+    const [x, y] = [marker.xs[indices[marker.x]] / UNIT, marker.ys[indices[marker.y]] / UNIT];
+    const [ex, ey] = [x + dx / UNIT, y + dy / UNIT];
+    const angle = Math.atan2(dy, dx);
+    for (const [color, width] of [["#000000", 6], ["#ffffff", 3]]) {
+      c.strokeStyle = color;
+      c.lineWidth = width;
+      c.lineJoin = c.lineCap = "round";
+      c.beginPath();
+      c.moveTo(x, y);
+      c.lineTo(ex, ey);
+      for (const turn of [-0.45, 0.45]) {
+        c.moveTo(ex, ey);
+        c.lineTo(ex - 12 * Math.cos(angle + turn), ey - 12 * Math.sin(angle + turn));
+      }
+      c.stroke();
+    }
+  }
+
+  marker(layer, indices) {
+    const c = this.context;
+    const [i, j] = [indices[layer.x], indices[layer.y]];
+    this.atEdge = !i || !j || i === layer.xs.length - 1 || j === layer.ys.length - 1;
+    for (const [color, width] of [["#000000", 5], ["#ffffff", 2.5]]) {
+      c.strokeStyle = color;
+      c.lineWidth = width;
+      c.beginPath();
+      c.arc(layer.xs[i] / UNIT, layer.ys[j] / UNIT, 8, 0, 2 * Math.PI);
+      c.stroke();
+    }
+  }
+
+  key(layer) {
+    return `${this.view.here.scene}/${layer.table}`;
+  }
+
+  stroke(points, layer, width) {
+    const c = this.context;
+    c.lineWidth = width;
+    c.lineJoin = "round";
+    c.setLineDash(layer.dash || []);
+    c.beginPath();
+    let broken = true;
+    for (const [x, y] of points) {
+      if (y === null) broken = true;
+      else if (broken) c.moveTo(x, y), (broken = false);
+      else c.lineTo(x, y);
+    }
+    c.stroke();
+    c.setLineDash([]);
+  }
+
+  dot(x, y, shape) {
+    const c = this.context;
+    const [left, top, right, bottom] = this.spec.box;
+    if (y < top || y > bottom || x < left - 1 || x > right + 1) {
+      this.beyond = true;
+      this.triangle(Math.min(Math.max(x, left + 6), right - 6), y < top ? top : y > bottom ? bottom : y, y < top);
+      return;
+    }
+    c.beginPath();
+    if (shape === "bar") c.rect(x - 8, y - 1.5, 16, 3);
+    else if (shape === "square") c.rect(x - 4, y - 4, 8, 8);
+    else if (shape === "star") star(c, x, y, 9);
+    else c.arc(x, y, shape === "ring" ? 8 : 4.5, 0, 2 * Math.PI);
+    if (shape === "ring") {
+      c.lineWidth = 2.5;
+      c.stroke();
+      return;
+    }
+    c.fill();
+    if (shape === "star") {
+      c.strokeStyle = "#000000";
+      c.lineWidth = 1.5;
+      c.stroke();
+    }
+  }
+
+  triangle(x, edge, upwards) {
+    const c = this.context;
+    const base = upwards ? edge + 11 : edge - 11;
+    c.beginPath();
+    c.moveTo(x, edge);
+    c.lineTo(x - 6, base);
+    c.lineTo(x + 6, base);
+    c.fill();
+  }
+}
+
+function pairs(values) {
+  const points = [];
+  for (let i = 0; i < values.length; i += 2) {
+    const there = values[i] !== NOWHERE && values[i + 1] !== NOWHERE;
+    points.push([values[i] / UNIT, there ? values[i + 1] / UNIT : null]);
+  }
+  return points;
+}
+
+function star(c, x, y, size) {
+  for (let i = 0; i < 10; i++) {
+    const radius = i % 2 ? size * 0.45 : size;
+    const angle = (Math.PI * i) / 5 - Math.PI / 2;
+    c[i ? "lineTo" : "moveTo"](x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+  }
+  c.closePath();
+}
+
+function nearest(sorted, value) {
+  let best = 0;
+  for (let i = 1; i < sorted.length; i++) if (Math.abs(sorted[i] - value) < Math.abs(sorted[best] - value)) best = i;
+  return best;
+}
+
+class View {
+  constructor(model, el) {
+    this.model = model;
+    this.spec = model.get("spec");
+    this.tables = new Tables(model);
+    this.here = { ...model.get("position") };
+    this.updates = [];
+    this.readouts = [];
+    this.controls = element("div", "rnn-controls");
+    this.numbers = element("div", "rnn-numbers");
+    this.trouble = element("p", "rnn-trouble", { hidden: true });
+    this.trouble.setAttribute("role", "status");
+    this.panels = element("div", "rnn-panels");
+    this.root = element("section", "rnn-view", {}, [this.controls, this.numbers, this.trouble, this.panels]);
+    this.root.setAttribute("aria-label", this.spec.title);
+    for (const control of this.spec.controls) this.controls.append(this[control.kind](control));
+    for (const number of this.spec.numbers) this.numbers.append(this.number(number));
+    this.build();
+    el.append(this.root);
+    this.watch();
+    this.draw();
+  }
+
+  get scene() {
+    return this.spec.scenes[this.here.scene];
+  }
+
+  build() {
+    this.drawn = this.scene.panels.map((spec) => new Panel(this, spec));
+    this.panels.replaceChildren(...this.drawn.map((panel) => panel.root));
+    for (const panel of this.drawn) this.sizes?.observe(panel.canvas);
+  }
+
+  // Everything that outlives a single call, undone by `close`.
+  watch() {
+    const { model } = this;
+    this.sizes = new ResizeObserver(() => {
+      for (const panel of this.drawn) panel.resize();
+      this.theme();
+      this.draw();
+    });
+    for (const panel of this.drawn) this.sizes.observe(panel.canvas);
+    this.themes = new MutationObserver(() => this.theme());
+    const attributes = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme", "data-jp-theme-name"] };
+    this.themes.observe(document.body, attributes);
+    this.themes.observe(document.documentElement, attributes);
+    this.scheme = matchMedia("(prefers-color-scheme: dark)");
+    this.handlers = {
+      "change:position": () => this.follow(),
+      "change:pictures": () => this.drawn.forEach((panel) => panel.load()),
+      "change:tables": () => (this.tables.load(), this.ask()),
+      "change:troubles": () => this.ask(),
+      "msg:custom": (message, buffers) => this.receive(message, buffers),
+    };
+    for (const [event, handler] of Object.entries(this.handlers)) model.on(event, handler);
+    this.onScheme = () => this.theme();
+    this.scheme.addEventListener("change", this.onScheme);
+    this.theme();
+  }
+
+  close() {
+    for (const [event, handler] of Object.entries(this.handlers)) this.model.off(event, handler);
+    this.scheme.removeEventListener("change", this.onScheme);
+    this.sizes.disconnect();
+    this.themes.disconnect();
+    this.pause?.();
+    clearTimeout(this.telling);
+    for (const panel of this.drawn) URL.revokeObjectURL(panel.url);
+  }
+
+  // Dark or light is what stands behind the view, whoever painted it.
+  theme() {
+    let behind = this.root;
+    let color = "";
+    while (behind && !color) {
+      const found = getComputedStyle(behind).backgroundColor;
+      if (!/^(transparent|rgba\(.*, 0\))$/.test(found)) color = found;
+      behind = behind.parentElement;
+    }
+    const [r, g, b] = (color.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
+    const dark = 0.3 * r + 0.59 * g + 0.11 * b < 128;
+    this.root.classList.toggle("rnn-dark", dark);
+    this.colors = dark ? COLORS.dark : COLORS.light;
+    this.ask();
+  }
+
+  // Moving: here is the one position; everything else follows it.
+
+  go(change) {
+    if (Object.entries(change).every(([axis, index]) => this.here[axis] === index)) return;
+    Object.assign(this.here, change);
+    const asks = Object.keys(change).some((axis) => this.scene.axes[axis]?.asks);
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.tell(), asks ? 30 : 120);
+    this.ask();
+  }
+
+  // Tell Python where the hand came to rest.
+  tell() {
+    this.model.set("position", { ...this.here });
+    this.model.save_changes();
+  }
+
+  follow() {
+    const position = this.model.get("position");
+    clearTimeout(this.telling);
+    const scene = position.scene !== this.here.scene;
+    this.here = { ...position };
+    if (scene) this.build();
+    this.ask();
+  }
+
+  receive(message, buffers) {
+    if (message.kind === "rows") {
+      const [nodes, ...rows] = buffers;
+      const indices = new Uint32Array(nodes.buffer.slice(nodes.byteOffset, nodes.byteOffset + nodes.byteLength));
+      if (message.forget) {
+        for (const scene of Object.keys(this.spec.scenes)) this.tables.all[`${scene}/ready`].values.fill(0);
+      }
+      this.tables.write(message.scene, indices, message.keys, rows);
+    } else if (message.kind === "detail") {
+      Object.entries(message.tables).forEach(([key, table], i) => this.tables.put(key, table, buffers[i]));
+    }
+    this.ask();
+  }
+
+  // Drawing, at most once a frame.
+
+  ask() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.draw();
+    });
+  }
+
+  draw() {
+    for (const update of this.updates) update();
+    const { indices, exact, node } = this.lookup();
+    if (!indices) return;
+    for (const panel of this.drawn) panel.draw(indices);
+    const texts = [];
+    for (const { output, table } of this.readouts) {
+      const key = `${this.here.scene}/${table}`;
+      const owner = this.tables.all[key].node;
+      const text = owner === null || owner === node ? this.tables.text(key, indices) : "…";
+      if (output.textContent !== text) output.textContent = text;
+      texts.push(text);
+    }
+    this.root.classList.toggle("rnn-coarse", !exact);
+    const trouble = this.model.get("troubles")[this.tables.numbers(`${this.here.scene}/trouble`, indices)[0]] || "";
+    const message = trouble && `${trouble}, at ${this.where(indices)}`;
+    if (this.trouble.textContent !== message) this.trouble.textContent = message;
+    this.trouble.hidden = !message;
+    this.root.dispatchEvent(new CustomEvent("rnn-drawn", { bubbles: true }));
+  }
+
+  where(indices) {
+    const { axes, nodes } = this.scene;
+    return [...nodes].reverse().map((axis) => `${axes[axis].label} = ${axes[axis].texts[indices[axis]]}`).join(", ");
+  }
+
+  // The current node, or while Python has not computed it, its nearest neighbour that is there.
+  lookup() {
+    const { nodes, axes } = this.scene;
+    const ready = (indices) => this.tables.numbers(`${this.here.scene}/ready`, indices)[0];
+    const number = nodes.reduce((sum, axis) => sum * axes[axis].texts.length + this.here[axis], 0);
+    if (ready(this.here)) return { indices: this.here, exact: true, node: number };
+    if (this.wanted !== number) {
+      this.wanted = number;
+      this.model.send({ kind: "want", scene: this.here.scene, node: number });
+    }
+    for (const stride of this.spec.strides) {
+      const indices = { ...this.here };
+      for (const axis of nodes) {
+        const last = axes[axis].texts.length - 1;
+        indices[axis] = Math.min(Math.round(this.here[axis] / stride) * stride, last - (last % stride));
+      }
+      if (ready(indices)) return { indices, exact: false, node: -1 };
+    }
+    return { indices: null };
+  }
+
+  // Controls. Each returns its element, and leaves an update that shows the position.
+
+  number({ label, table, spoken }) {
+    const output = element("output");
+    output.setAttribute("aria-live", "off");
+    this.readouts.push({ output, table, label, spoken });
+    return element("label", "rnn-number", {}, [element("span", "", { textContent: label }), output]);
+  }
+
+  slider({ axis }) {
+    const range = element("input", "rnn-range", { type: "range", min: 0, step: 1 });
+    const field = element("input", "rnn-field-text", { type: "text", inputMode: "decimal" });
+    const name = element("span", "rnn-name");
+    range.addEventListener("input", () => this.go({ [axis]: Number(range.value) }));
+    range.addEventListener("keydown", (event) => KEYS.includes(event.key) && event.stopPropagation());
+    const typed = () => {
+      const value = Number(field.value.replace(",", "."));
+      if (field.value.trim() && Number.isFinite(value)) this.go({ [axis]: nearest(this.scene.axes[axis].values, value) });
+      field.value = this.scene.axes[axis].texts[this.here[axis]];
+    };
+    field.addEventListener("change", typed);
+    field.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") typed();
+    });
+    this.updates.push(() => {
+      const { label, texts } = this.scene.axes[axis];
+      const index = this.here[axis];
+      if (range.max !== String(texts.length - 1)) range.max = texts.length - 1;
+      if (range.value !== String(index)) range.value = index;
+      if (document.activeElement !== field || field.value !== texts[index]) {
+        if (document.activeElement !== field) field.value = texts[index];
+      }
+      if (name.textContent !== label) {
+        name.textContent = label;
+        range.setAttribute("aria-label", label);
+        field.setAttribute("aria-label", `${label}, type a number`);
+      }
+      const said = [texts[index], ...this.readouts.filter((r) => r.spoken).map((r) => `${r.label} ${r.output.textContent}`)];
+      range.setAttribute("aria-valuetext", said.join(", "));
+    });
+    return element("div", "rnn-control", {}, [name, range, field]);
+  }
+
+  bits({ axis }) {
+    const length = this.scene.axes[axis].texts[0].length;
+    const buttons = Array.from({ length }, (_, k) => {
+      const button = element("button", "rnn-bit", { type: "button" });
+      button.addEventListener("click", () => this.go({ [axis]: this.here[axis] ^ (1 << (length - 1 - k)) }));
+      button.addEventListener("keydown", (event) => {
+        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (step) buttons[k + step]?.focus(), event.stopPropagation();
+      });
+      return button;
+    });
+    this.updates.push(() => {
+      const text = this.scene.axes[axis].texts[this.here[axis]];
+      buttons.forEach((button, k) => {
+        if (button.textContent === text[k]) return;
+        button.textContent = text[k];
+        button.setAttribute("aria-label", `bit ${k + 1}: ${text[k]}`);
+        button.setAttribute("aria-pressed", text[k] === "1");
+      });
+    });
+    const group = element("div", "rnn-bits", {}, buttons);
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "bits to click");
+    return element("div", "rnn-control rnn-wide", {}, [element("span", "rnn-name", { textContent: "X" }), group]);
+  }
+
+  choice({ axis }) {
+    const { label, texts } = this.scene.axes[axis];
+    const options = texts.map((text, i) => element("option", "", { value: i, textContent: text }));
+    return this.select(label, options, () => this.here[axis], (value) => this.go({ [axis]: Number(value) }));
+  }
+
+  scenes({ label, texts }) {
+    const options = Object.entries(texts).map(([value, text]) => element("option", "", { value, textContent: text }));
+    const root = this.select(label, options, () => this.here.scene, (value) => this.enter(value));
+    root.classList.add("rnn-wide");
+    return root;
+  }
+
+  select(label, options, get, set) {
+    const select = element("select", "rnn-select", {}, options);
+    select.setAttribute("aria-label", label);
+    select.addEventListener("change", () => set(select.value));
+    select.addEventListener("keydown", (event) => event.stopPropagation());
+    this.updates.push(() => {
+      if (select.value !== String(get())) select.value = get();
+    });
+    return element("div", "rnn-control", {}, [element("span", "rnn-name", { textContent: label }), select]);
+  }
+
+  // Change the scene and stay as close as possible to where we are.
+  enter(name) {
+    const [from, to] = [this.scene.axes, this.spec.scenes[name].axes];
+    for (const axis of Object.keys(to)) {
+      const values = to[axis].values;
+      const value = from[axis].values[this.here[axis]];
+      this.here[axis] = typeof value === "number" ? nearest(values, value) : values.indexOf(value);
+    }
+    this.here.scene = name;
+    this.build();
+    this.tell();
+    this.ask();
+  }
+
+  // A slider with buttons to step, to play and to pause, and the speed beside them.
+  player(control) {
+    const { axis } = control;
+    const root = this.slider(control);
+    const last = () => this.scene.axes[axis].texts.length - 1;
+    const step = (by) => this.go({ [axis]: Math.min(Math.max(this.here[axis] + by, 0), last()) });
+    const button = (text, label, action) => {
+      const made = element("button", "rnn-button", { type: "button", textContent: text });
+      made.setAttribute("aria-label", label);
+      made.addEventListener("click", action);
+      return made;
+    };
+    const speeds = SPEEDS.map((speed) => element("option", "", { value: speed, textContent: `${speed} steps a second` }));
+    const speed = element("select", "rnn-select", {}, speeds);
+    speed.setAttribute("aria-label", "speed");
+    speed.value = matchMedia("(prefers-reduced-motion: reduce)").matches ? 2 : 10;
+    const play = button("▶ play", "play", () => (this.playing ? this.pause() : start()));
+    const show = (text, label) => {
+      play.textContent = text;
+      play.setAttribute("aria-label", label);
+    };
+    this.pause = () => {
+      cancelAnimationFrame(this.playing);
+      this.playing = undefined;
+      show("▶ play", "play");
+    };
+    const start = () => {
+      if (this.here[axis] === last()) this.go({ [axis]: 0 });
+      show("⏸ pause", "pause");
+      let before = performance.now();
+      const tick = (now) => {
+        const steps = Math.floor(((now - before) * Number(speed.value)) / 1000);
+        if (steps > 0) {
+          before += (steps * 1000) / Number(speed.value);
+          step(steps);
+        }
+        if (this.here[axis] === last()) return this.pause();
+        this.playing = requestAnimationFrame(tick);
+      };
+      this.playing = requestAnimationFrame(tick);
+    };
+    root.classList.add("rnn-wide");
+    root.append(button("◀", "one step back", () => step(-1)), button("▶", "one step forward", () => step(1)), play, speed);
+    return root;
+  }
+}
+
+function render({ model, el }) {
+  const view = new View(model, el);
+  return () => view.close();
+}
+
+export default { render };

@@ -1,0 +1,113 @@
+"""Still pictures for the lessons. Every helper draws on the `ax` it is given.
+
+Colours are those of Okabe and Ito, which colour-blind readers can tell apart; whatever
+a colour says, a marker, a line style or a letter says as well.
+"""
+
+from itertools import cycle
+
+import numpy as np
+from matplotlib.colors import LogNorm
+from matplotlib.ticker import MaxNLocator, NullLocator
+
+BLUE, ORANGE, GREEN, PINK, BLACK = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"
+
+#: The six points that lessons 02 and 03 visit: letter -> (wx, wRec).
+POINTS = {"A": (1, 2), "B": (1, -2), "C": (1.2, 1.2), "D": (1, 0.5), "E": (0, 0), "F": (1, 1)}
+
+#: Edges of the two views of the loss surface: (lowest, highest) weight.
+FAR, NEAR = (-3.0, 3.0), (-0.1, 2.1)
+
+
+def plot_surface(ax, wx, wRec, surface, lowest=1e-2):
+    """Draw a loss surface (len(wRec), len(wx)) as filled contours on a log scale.
+
+    Costs below `lowest` get the darkest colour, and the colour bar says so.
+    """
+    finite = np.clip(np.nan_to_num(surface, nan=np.inf), lowest / 10, 1e300)
+    decades = np.arange(np.log10(lowest), max(np.ceil(np.log10(finite.max())), np.log10(lowest) + 1) + 0.1)
+    every = max(1, len(decades) // 8)
+    levels = 10 ** np.interp(np.arange(0, len(decades) - 0.9, 1 / 3), np.arange(len(decades)), decades)
+    filled = ax.contourf(wx, wRec, finite, levels=levels, norm=LogNorm(levels[0], levels[-1]), cmap="viridis", extend="min")
+    bar = ax.figure.colorbar(filled, ax=ax, ticks=10 ** decades[::every], pad=0.03)
+    bar.ax.set_title("cost", fontsize="medium")
+    bar.ax.yaxis.set_minor_locator(NullLocator())
+    ax.set(xlabel="$w_x$", ylabel="$w_{Rec}$")
+
+
+def mark_points(ax, points=POINTS):
+    """Mark points given as {letter: (wx, wRec)}, leaving out those beyond the axes."""
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    for letter, (wx, wRec) in points.items():
+        if left <= wx <= right and low <= wRec <= high:
+            ax.plot(wx, wRec, "o", color="white", markeredgecolor="black", markersize=15)
+            ax.text(wx, wRec, letter, color="black", ha="center", va="center_baseline", fontsize=9, fontweight="bold")
+
+
+def plot_states(ax, S, labels=None):
+    """Draw the states S (m, n + 1) over the time steps, one line a sample."""
+    styles = zip(cycle(["o-", "s--", "^:", "D-.", "v-"]), cycle([BLUE, ORANGE, GREEN, PINK, BLACK]))
+    for i, (states, (style, colour)) in enumerate(zip(S, styles)):
+        ax.plot(states, style, color=colour, markersize=5, label=labels[i] if labels else None)
+    ax.axhline(0, color="black", linewidth=0.6)
+    ax.set(xlabel="time step $k$", ylabel="state $S_k$")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if labels:
+        ax.legend(frameon=False)
+
+
+def plot_outputs(ax, y, t):
+    """Draw the outputs y (m,) beside the targets t (m,), joined where they differ."""
+    samples = np.arange(1, len(t) + 1)
+    ax.vlines(samples, t, y, color="grey", linewidth=1)
+    ax.plot(samples, t, "_", color=ORANGE, markersize=11, markeredgewidth=2.5, label="target $t$")
+    ax.plot(samples, y, "o", color=BLUE, markersize=5, label="output $y$")
+    ax.set(xlabel="sample", ylabel="number of ones")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.legend(frameon=False)
+
+
+def plot_gradient_over_time(ax, gradients):
+    """Draw gradients through time, {label: (n + 1,)}, on a symmetric log axis.
+
+    Between -0.01 and 0.01 the axis is linear, so that 0 has a place on it.
+    """
+    styles = zip(cycle(["o-", "s--", "^:", "D-.", "v-", "P--"]), cycle([BLUE, ORANGE, GREEN, PINK, BLACK, "#56B4E9"]))
+    for (label, gradient), (style, colour) in zip(gradients.items(), styles):
+        ax.plot(gradient, style, color=colour, markersize=5, label=label)
+    ax.axhline(0, color="black", linewidth=0.6)
+    largest = max((np.max(np.abs(gradient)) for gradient in gradients.values()), default=1e11)
+    symlog(ax, 0.01, max(3 * largest, 1))
+    ax.set(xlabel="time step $k$", ylabel=r"$\partial$cost / $\partial S_k$")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if any(gradients):
+        ax.legend(frameon=False, ncols=2, fontsize="small")
+
+
+def plot_path(ax, path, colour="white", label=None):
+    """Draw a path of weights (n_iter + 1, 2) over a surface, from its start to its end."""
+    wx, wRec = np.transpose(path)
+    edge = {"markeredgecolor": "black", "linestyle": "none"}
+    ax.plot(wx, wRec, "-", color="black", linewidth=2.6)
+    ax.plot(wx, wRec, ".-", color=colour, linewidth=1.2, markersize=4, label=label)
+    ax.plot(wx[0], wRec[0], "s", color=colour, markersize=8, **edge)
+    ax.plot(wx[-1], wRec[-1], "*", color=colour, markersize=13, **edge)
+
+
+def plot_costs(ax, costs):
+    """Draw costs over the iterations, {label: (n_iter + 1,)}, on a log axis."""
+    for (label, values), style in zip(costs.items(), cycle(["-", "--", ":", "-."])):
+        ax.plot(values, style, linewidth=2, label=label)
+    ax.set(xlabel="iteration $i$", ylabel="cost", yscale="log")
+    if any(costs):
+        ax.legend(frameon=False)
+
+
+def symlog(ax, linear, limit):
+    """Give ax a symmetric log scale in y up to +-limit, linear up to +-`linear`, with few ticks."""
+    ax.set_yscale("symlog", linthresh=linear)
+    ax.set_ylim(-limit, limit)
+    decades = np.arange(np.ceil(np.log10(linear)) + 1, np.floor(np.log10(limit)) + 1)
+    ticks = 10.0 ** decades[:: max(1, round(len(decades) / 4))]
+    ax.set_yticks([*-ticks[::-1], 0, *ticks])
+    ax.yaxis.set_minor_locator(NullLocator())
