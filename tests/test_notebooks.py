@@ -1,0 +1,257 @@
+"""What nbval cannot see: that every notebook was run, that it was stored in one form, and that it reads well.
+
+Each rule takes a notebook and returns its complaints. The lower half breaks a good notebook in every way, to see
+that the rules, and nbval itself, do complain.
+"""
+import copy
+import re
+import subprocess
+import sys
+
+import execute
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+LESSONS = ["00_setup", "01_forward", "02_cost", "03_backprop", "04_gradcheck", "05_rprop", "06_testing"]
+HEADINGS = ["What you will be able to do", "Summary", "Quiz", "Next"]
+LONGEST_CELL = 25
+MACHINE_PATH = re.compile(r"/home/|/root/|/tmp/|/Users/|/work/|\b[A-Z]:\\Users\b")
+ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}", re.IGNORECASE)
+IMAGE_WITHOUT_WORDS = re.compile(r"!\[\s*\]\(|<img(?![^>]*\balt=[\"'][^\"'])[^>]*>")
+FIGURE_WORDS = re.compile(r"^\W*Figure\b", re.MULTILINE)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def outputs(notebook):
+    return [output for cell in code_cells(notebook) for output in cell.outputs]
+
+
+def words(output):
+    """All text of an output: what it prints, its value, its error."""
+    data = output.get("data", {})
+    texts = [value for mime, value in data.items() if not mime.startswith("image/")]
+    return "\n".join(map(str, [output.get("text", ""), *texts, *output.get("traceback", [])]))
+
+
+def every_cell_was_run(notebook):
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"the cells count {counts}: run them all, in order, from a fresh kernel"
+
+
+def no_error_is_stored(notebook):
+    for cell in code_cells(notebook):
+        if "raises-exception" not in cell.metadata.get("tags", []):
+            yield from (f"an error is stored: {o.ename}: {o.evalue}" for o in cell.outputs if o.output_type == "error")
+
+
+def nothing_is_red(notebook):
+    yield from (f"stderr is stored: {o.text}" for o in outputs(notebook) if o.get("name") == "stderr")
+
+
+def no_address_is_stored(notebook):
+    yield from (f"an address in memory is stored: {words(o)}" for o in outputs(notebook) if ADDRESS.search(words(o)))
+
+
+def no_machine_path_is_stored(notebook):
+    texts = [cell.source for cell in notebook.cells] + [words(output) for output in outputs(notebook)]
+    yield from (f"a path of one machine: {text}" for text in texts if MACHINE_PATH.search(text))
+
+
+def the_form_is_the_stored_one(notebook):
+    if execute.as_text(execute.normalise(copy.deepcopy(notebook))) != execute.as_text(notebook):
+        yield "not in the stored form: `python start.py execute` writes it"
+
+
+def nothing_is_ignored_without_a_reason(notebook):
+    for cell in code_cells(notebook):
+        marks = set(cell.metadata.get("tags", [])) & {"nbval-ignore-output", "nbval-skip"}
+        if marks or re.search(r"NBVAL_(IGNORE_OUTPUT|SKIP)", cell.source):
+            if not re.search(r"# not compared: .{10}", cell.source):
+                yield f"ignored, and no `# not compared: ...` says why: {cell.source}"
+
+
+def every_picture_is_described(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and IMAGE_WITHOUT_WORDS.search(cell.source):
+            yield f"a picture without alt text: {cell.source}"
+    for cell, after in zip(notebook.cells, [*notebook.cells[1:], None]):
+        if cell.cell_type == "code" and any("image/png" in output.get("data", {}) for output in cell.outputs):
+            if after is None or after.cell_type != "markdown" or not FIGURE_WORDS.search(after.source):
+                yield f"no `*Figure: ...*` below the figure of: {cell.source}"
+
+
+def cells_are_short(notebook):
+    for cell in code_cells(notebook):
+        lines = [line for line in cell.source.splitlines() if line.strip()]
+        if len(lines) > LONGEST_CELL:
+            yield f"{len(lines)} lines, {LONGEST_CELL} at most: {cell.source}"
+        if not lines:
+            yield "an empty code cell"
+
+
+RULES = [every_cell_was_run, no_error_is_stored, nothing_is_red, no_address_is_stored, no_machine_path_is_stored,
+         the_form_is_the_stored_one, nothing_is_ignored_without_a_reason, every_picture_is_described, cells_are_short]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("path", execute.notebook_paths(), ids=lambda path: path.stem)
+def test_rule(path, rule):
+    complaints = list(rule(nbformat.read(path, as_version=4)))
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.mark.parametrize("path", execute.notebook_paths(), ids=lambda path: path.stem)
+def test_file_is_written_as_jupyterlab_writes_it(path):
+    text = path.read_bytes().decode("utf-8")
+    assert text == execute.as_text(nbformat.reads(text, as_version=4))
+    nbformat.validate(nbformat.reads(text, as_version=4))
+
+
+def test_there_is_every_lesson_and_no_other():
+    assert sorted(path.stem for path in execute.NOTEBOOKS.glob("*.ipynb")) == LESSONS
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_lesson_has_its_parts_in_order(lesson):
+    notebook = nbformat.read(execute.NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
+    first, *_ = notebook.cells
+    assert first.cell_type == "markdown" and first.source.startswith("# ")
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    found = re.findall(rf"^#+ .*?({'|'.join(HEADINGS)})", text, re.MULTILINE)
+    assert found == HEADINGS
+
+
+# A test suite that can fail.
+
+
+@pytest.fixture
+def good():
+    """A small notebook, run, that breaks no rule."""
+    return execute.normalise(new_notebook(cells=[
+        new_markdown_cell("# Squares\n\n![a square](square.png)", id="a"),
+        new_code_cell("print(3 ** 2)", id="b", execution_count=1, outputs=[new_output("stream", text="9\n")]),
+        new_code_cell("plot()", id="c", execution_count=2, outputs=[
+            new_output("display_data", {"image/png": "aaaa", "text/plain": "<Figure size 640x480 with 1 Axes>"})]),
+        new_markdown_cell("*Figure: the squares of 0 to 9 over the numbers.*", id="d"),
+        new_code_cell("3 ** 3", id="e", execution_count=3, outputs=[
+            new_output("execute_result", {"text/plain": "27"}, execution_count=3)]),
+    ]))
+
+
+def prints(text, **options):
+    """A break: the first code cell prints `text`."""
+    return lambda notebook: notebook.cells[1].update(outputs=[new_output("stream", text=text, **options)])
+
+
+def says(source, cell=0):
+    """A break: this cell has another source."""
+    return lambda notebook: notebook.cells[cell].update(source=source)
+
+
+BREAKS = {
+    "cell never run": (every_cell_was_run, lambda nb: nb.cells[1].update(execution_count=None, outputs=[])),
+    "gap in the count": (every_cell_was_run, lambda nb: nb.cells[4].update(execution_count=5)),
+    "out of order": (every_cell_was_run, lambda nb: nb.cells.insert(0, nb.cells.pop(4))),
+    "stored error": (no_error_is_stored, lambda nb: nb.cells[1].outputs.append(
+        new_output("error", ename="ValueError", evalue="x", traceback=["ValueError: x"]))),
+    "warning": (nothing_is_red, prints("DeprecationWarning", name="stderr")),
+    "address": (no_address_is_stored, prints("<object at 0x7f3a2b4c5d60>")),
+    "machine path in an output": (no_machine_path_is_stored, prints("/home/ada/lessons")),
+    "machine path in a cell": (no_machine_path_is_stored, says(r"open(r'C:\Users\ada')", cell=1)),
+    "widget state": (the_form_is_the_stored_one, lambda nb: nb.metadata.update(widgets={"state": {}})),
+    "other kernel": (the_form_is_the_stored_one, lambda nb: nb.metadata.kernelspec.update(name="my-env")),
+    "time stamp": (the_form_is_the_stored_one, lambda nb: nb.cells[1].metadata.update(execution={"start": "now"})),
+    "view of a widget": (the_form_is_the_stored_one, lambda nb: nb.cells[4].outputs[0].data.update(
+        {execute.WIDGET_VIEW: {"model_id": "1f"}})),
+    "ignored by a tag": (nothing_is_ignored_without_a_reason, lambda nb: nb.cells[1].metadata.update(
+        tags=["nbval-ignore-output"])),
+    "ignored by a comment": (nothing_is_ignored_without_a_reason, says("# NBVAL_SKIP\nprint(9)", cell=1)),
+    "image without alt text": (every_picture_is_described, says("![](square.png)")),
+    "img without alt text": (every_picture_is_described, says('<img src="square.png" alt="">')),
+    "figure without words": (every_picture_is_described, says("And now?", cell=3)),
+    "long cell": (cells_are_short, says("x = 1\n" * 26, cell=1)),
+    "empty cell": (cells_are_short, says("\n", cell=1)),
+}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_good_notebook_breaks_no_rule(good, rule):
+    assert list(rule(good)) == []
+
+
+@pytest.mark.parametrize("rule, damage", BREAKS.values(), ids=BREAKS)
+def test_rule_complains(good, rule, damage):
+    damage(good)
+    assert list(rule(good))
+
+
+def test_every_rule_is_seen_to_complain():
+    assert {rule for rule, _ in BREAKS.values()} == set(RULES)
+
+
+def nbval(folder):
+    """What strict nbval says about the notebooks in `folder`, a word for each cell."""
+    command = [sys.executable, "-m", "pytest", "--nbval", "-v", "-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    return re.findall(r"::Cell \d+ (PASSED|FAILED)", run.stdout)
+
+
+def test_nbval_compares_what_is_stored(tmp_path):
+    stored = {"9\n": "PASSED", "10\n": "FAILED", "9\n9\n": "FAILED", "9.0\n": "FAILED"}
+    cells = [new_code_cell("print(3 ** 2)", execution_count=number, outputs=[new_output("stream", text=text)])
+             for number, text in enumerate(stored, start=1)]
+    cells += [new_code_cell("print(9)", execution_count=5), new_code_cell("raise ValueError", execution_count=6)]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "small.ipynb")
+    assert nbval(tmp_path) == [*stored.values(), "FAILED", "FAILED"]
+
+
+# The command that runs and stores every notebook.
+
+
+@pytest.fixture
+def folder(good, tmp_path):
+    """A folder with one notebook, not yet run, that prints, draws and shows a widget."""
+    good.cells[2:] = [
+        new_code_cell("import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])\nplt.show()", id="c"),
+        new_code_cell("import ipywidgets\nipywidgets.IntSlider(3)", id="d"),
+        new_code_cell("print('a')\nprint('b', flush=True)\nprint('c')", id="e"),
+    ]
+    good.cells[1].update(outputs=[], execution_count=None)
+    good.metadata.widgets = {"state": {}}
+    (tmp_path / "small.ipynb").write_text(execute.as_text(good), encoding="utf-8")
+    return tmp_path
+
+
+def test_execute_stores_what_keeps_every_rule_and_a_second_run_the_same_bytes(folder, capsys):
+    execute.main(["small"], folder)
+    first = (folder / "small.ipynb").read_bytes()
+    notebook = nbformat.read(folder / "small.ipynb", as_version=4)
+    assert [list(rule(notebook)) for rule in RULES if rule is not every_picture_is_described] == [[]] * (len(RULES) - 1)
+    assert notebook.cells[3].outputs[0].data == {"text/plain": "IntSlider(value=3)"}
+    assert "image/png" in notebook.cells[2].outputs[0].data
+    assert [output.text for output in notebook.cells[4].outputs] == ["a\nb\nc\n"]
+    execute.main([], folder)
+    assert (folder / "small.ipynb").read_bytes() == first
+    assert capsys.readouterr().out == "small.ipynb: changed\nsmall.ipynb: as it was\n"
+    assert nbval(folder) == ["PASSED"] * 4
+
+
+def test_execute_leaves_a_notebook_that_fails_as_it_was(folder, capsys):
+    path = folder / "small.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("3 ** 2", "3 / 0"), encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(SystemExit, match="1 of 1 notebooks failed: small.ipynb"):
+        execute.main([], folder)
+    assert path.read_bytes() == before
+    out = capsys.readouterr().out
+    assert "print(3 / 0)" in out and "ZeroDivisionError" in out
+
+
+def test_execute_says_when_no_notebook_has_the_name(folder):
+    with pytest.raises(SystemExit, match="07"):
+        execute.main(["07"], folder)
