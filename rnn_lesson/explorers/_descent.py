@@ -5,7 +5,7 @@ import numpy as np
 from rnn_lesson import optimizers, plots
 from rnn_lesson.explorers._weights import _curve, _data, _weights
 from rnn_lesson.explorers._widget import Axis, Picture, Scene, View, texts
-from rnn_lesson.explorers._world import Trouble, as_array, call, hushed
+from rnn_lesson.explorers._world import Trouble, as_array, call, hushed, same_code
 from rnn_lesson.surface import costs, gradients, loss_surface
 
 N_ITER = 120
@@ -153,7 +153,9 @@ class Race:
     """Rprop, and beside it another way down, from many starts at once."""
 
     def __init__(self, X, t, update_rprop, delta_0):
-        self.X, self.t, self.update_rprop, self.delta_0 = X, t, update_rprop, delta_0
+        self.X, self.t, self.delta_0 = X, t, delta_0
+        ours = update_rprop is None or same_code(update_rprop, optimizers.update_rprop)
+        self.update_rprop = None if ours else update_rprop
 
     def rprop(self, starts, eta_p, eta_n):
         """Return weights and step sizes (p, N_ITER + 1, 2) of all paths, and troubles."""

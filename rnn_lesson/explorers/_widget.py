@@ -11,6 +11,7 @@ and says so.
 """
 
 import asyncio
+import contextlib
 import io
 import os
 import time
@@ -29,7 +30,9 @@ UNIT = 8  # table entries count eighths of a pixel
 NOWHERE = -32768  # table entry for "no such point"
 STRIDES = (24, 8, 4, 2, 1)
 PROBE = 64  # nodes that show how fast the functions are
-AT_ONCE, FIRST, SLICE, PAUSE = 0.7, 0.35, 0.04, 0.015  # seconds
+AT_ONCE = 0.7  # seconds that all nodes may take before a view is shown
+FIRST, ALONE = 0.35, 20  # seconds for the first nodes, where somebody watches and where nobody does
+SLICE, PAUSE = 0.04, 0.015  # seconds of work, and of rest for the kernel, in the background
 
 
 @dataclass
@@ -239,9 +242,10 @@ class View(anywidget.AnyWidget):
             order = scene.order({key: axis.nearest(getattr(self, key)) for key, axis in scene.axes.items()})
             self._store(name, order[:PROBE])
             seconds = (time.perf_counter() - began) * len(order) / PROBE
-            patient = seconds > AT_ONCE and _browser_is_there()
-            size, done = (PROBE if patient else 4096), PROBE
-            while done < len(order) and not (patient and time.perf_counter() - began > FIRST):
+            slow = seconds > AT_ONCE
+            size, done = (PROBE if slow else 4096), PROBE
+            patience = FIRST if _browser_is_there() else ALONE
+            while done < len(order) and not (slow and time.perf_counter() - began > patience):
                 self._store(name, order[done : done + size])
                 done += size
             self._redraw(name)
@@ -309,11 +313,8 @@ class View(anywidget.AnyWidget):
     def _schedule(self, delay=PAUSE):
         if self._timer:
             self._timer.cancel()
-        try:
+        with contextlib.suppress(RuntimeError):  # no loop runs, so nobody is there to see more
             self._timer = asyncio.get_running_loop().call_later(delay, self._work)
-        except RuntimeError:  # no loop runs, so there is no later
-            while self._queue:
-                self._work()
 
     def _work(self):
         """Fill rows for one short slice of time, then let the kernel do other things."""

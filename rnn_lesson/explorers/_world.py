@@ -1,6 +1,7 @@
 """What the functions under study, the learner's own or the module's, give at many weights."""
 
 import contextlib
+import dis
 import inspect
 import io
 import traceback
@@ -35,6 +36,30 @@ def call(name, function, *args):
         ) from None
 
 
+def same_code(function, ours):
+    """Return whether a function does instruction by instruction what the module's does.
+
+    A lesson writes the module's functions anew. As long as the learner has not changed
+    them, the module's faster ways to many weights at once may stand in for them.
+    """
+    function, ours = inspect.unwrap(function), inspect.unwrap(ours)
+    if function is ours:
+        return True
+    if not inspect.isfunction(function) or function.__defaults__ != ours.__defaults__:
+        return False
+    steps = [[(step.opname, step.argval) for step in dis.get_instructions(f)] for f in (function, ours)]
+    names = [name for name in ours.__code__.co_names if name in ours.__globals__ or name in function.__globals__]
+    return steps[0] == steps[1] and all(
+        _same_global(function.__globals__.get(name), ours.__globals__.get(name)) for name in names
+    )
+
+
+def _same_global(value, ours):
+    if isinstance(ours, float):
+        return value == ours
+    return value is ours or (callable(value) and inspect.isfunction(ours) and same_code(value, ours))
+
+
 def as_array(name, value, shape):
     """Return what a learner's function returned as floats of `shape`, or raise Trouble."""
     try:
@@ -64,8 +89,9 @@ class World:
 
     def __init__(self, X, t, with_gradient=False, **functions):
         self.X, self.t, self.with_gradient = X, t, with_gradient
-        self.functions = {name: functions.get(name) or OURS[name] for name in OURS}
-        self.ours = {name: self.functions[name] is OURS[name] for name in OURS}
+        given = {name: functions.get(name) or OURS[name] for name in OURS}
+        self.ours = {name: same_code(given[name], OURS[name]) for name in OURS}
+        self.functions = {name: OURS[name] if self.ours[name] else given[name] for name in OURS}
         self.exact = self.ours["forward_states"] and self.ours["cost"]
         self.fast = self.ours["forward_states"] or self._vectorises()
 
