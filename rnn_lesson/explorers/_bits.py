@@ -78,7 +78,8 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits="011000010011"
     S = found["S"][0]
 
     def draw(ax):
-        ax.set(xlim=(-0.3, n + 0.3), ylim=(-1, n + 1), xlabel="time step $k$", ylabel="ones so far (bar), state $S_k$", xticks=range(n + 1))
+        ax.set(xlim=(-0.3, n + 0.3), ylim=(-1, n + 1), xticks=range(n + 1))
+        ax.set(xlabel="time step $k$", ylabel="ones so far (bar), state $S_k$")
 
     picture = Picture(draw, "The ones counted so far as bars, the states of the network as dots", size=(7, 3))
     steps = picture.pixels(x=np.arange(n + 1)).tolist()

@@ -1,9 +1,10 @@
 """What the functions under study, the learner's own or the module's, give at many weights."""
 
+import ast
 import contextlib
-import dis
 import inspect
 import io
+import textwrap
 import traceback
 
 import numpy as np
@@ -37,7 +38,7 @@ def call(name, function, *args):
 
 
 def same_code(function, ours):
-    """Return whether a function does instruction by instruction what the module's does.
+    """Return whether a function is written as the module's is, and uses the same others.
 
     A lesson writes the module's functions anew. As long as the learner has not changed
     them, the module's faster ways to many weights at once may stand in for them.
@@ -45,13 +46,19 @@ def same_code(function, ours):
     function, ours = inspect.unwrap(function), inspect.unwrap(ours)
     if function is ours:
         return True
-    if not inspect.isfunction(function) or function.__defaults__ != ours.__defaults__:
+    if not inspect.isfunction(function) or _code(function) != _code(ours):
         return False
-    steps = [[(step.opname, step.argval) for step in dis.get_instructions(f)] for f in (function, ours)]
     names = [name for name in ours.__code__.co_names if name in ours.__globals__ or name in function.__globals__]
-    return steps[0] == steps[1] and all(
-        _same_global(function.__globals__.get(name), ours.__globals__.get(name)) for name in names
-    )
+    return all(_same_global(function.__globals__.get(name), ours.__globals__.get(name)) for name in names)
+
+
+def _code(function):
+    """Return the arguments and the body of a function as text, without decorator and docstring."""
+    try:
+        node = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+        return ast.unparse(node.args), [ast.unparse(part) for part in node.body[ast.get_docstring(node) is not None :]]
+    except (OSError, SyntaxError, TypeError, AttributeError):  # no source, or a lambda in the middle of a line
+        return function
 
 
 def _same_global(value, ours):
