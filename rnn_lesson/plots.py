@@ -67,8 +67,8 @@ def plot_outputs(ax, y, t):
     ax.legend(frameon=False)
 
 
-def plot_gradient_over_time(ax, gradients):
-    """Draw gradients through time, {label: (n + 1,)}, on a symmetric log axis.
+def plot_gradient_over_time(ax, gradients, limit=None):
+    """Draw gradients through time, {label: (n + 1,)}, on a symmetric log axis up to +-limit.
 
     Between -0.01 and 0.01 the axis is linear, so that 0 has a place on it.
     """
@@ -76,12 +76,11 @@ def plot_gradient_over_time(ax, gradients):
     for (label, gradient), (style, colour) in zip(gradients.items(), styles):
         ax.plot(gradient, style, color=colour, markersize=5, label=label)
     ax.axhline(0, color="black", linewidth=0.6)
-    largest = max((np.max(np.abs(gradient)) for gradient in gradients.values()), default=1e11)
-    symlog(ax, 0.01, max(3 * largest, 1))
+    symlog(ax, 0.01, limit or max(1, 3 * max(np.max(np.abs(gradient)) for gradient in gradients.values())))
     ax.set(xlabel="time step $k$", ylabel=r"$\partial$cost / $\partial S_k$")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if any(gradients):
-        ax.legend(frameon=False, ncols=2, fontsize="small")
+        ax.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1))
 
 
 def plot_path(ax, path, colour="white", label=None):

@@ -31,10 +31,10 @@ def functions(source):
 
 
 def constants(source):
-    """Return {NAME: value} of the constants that a text defines."""
+    """Return {NAME: value} of the bounds of Rprop's steps that a text defines."""
     assigned = (node for node in ast.parse(source).body if isinstance(node, ast.Assign))
     pairs = ((ast.unparse(node.targets[0]), ast.unparse(node.value)) for node in assigned)
-    return {name: value for name, value in pairs if name.isupper()}
+    return {name: value for name, value in pairs if name.startswith("DELTA")}
 
 
 def lesson_source(name):

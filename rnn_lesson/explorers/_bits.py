@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnn_lesson._inputs import checked, count, function
 from rnn_lesson.explorers._widget import Axis, Picture, Scene, View, texts
 from rnn_lesson.explorers._world import World, as_array, call, hushed, Trouble
 
@@ -17,7 +18,32 @@ def bits_axis(n):
     return Axis("bits", spelled, spelled)
 
 
-def explore_target(n=10, target=None, bits="0001101111"):
+def first_bits(bits, n, example):
+    """Return the bits that a view of n bits starts with: those given, else as many as fit of the example."""
+    if bits is None:
+        return example[:n].ljust(n, "0")
+    if not isinstance(bits, str) or len(bits) != n or set(bits) - {"0", "1"}:
+        raise ValueError(f"bits must be a text of {n} zeros and ones; got {bits!r}")
+    return bits
+
+
+def targets_of(target, X):
+    """Return target(X) and, for each sequence, what went wrong; a target that raises is asked about each one alone."""
+    try:
+        answer = call("target", target, X)
+    except Trouble as trouble:
+        if len(X) == 1:
+            return np.full(1, np.nan), [str(trouble)]
+        t, troubles = zip(*(targets_of(target, X[i : i + 1]) for i in range(len(X))))
+        return np.concatenate(t), [trouble for part in troubles for trouble in part]
+    try:
+        return as_array("target", answer, (len(X),)), [""] * len(X)
+    except Trouble as trouble:
+        return np.full(len(X), np.nan), [str(trouble)] * len(X)
+
+
+@checked(calls_back=True, n=count(1))
+def explore_target(n=10, target=None, bits=None):
     """Show bits to click and the target of the sequence that they make.
 
     Parameters
@@ -26,25 +52,23 @@ def explore_target(n=10, target=None, bits="0001101111"):
         Number of bits.
     target : function, optional
         From X (m, n) to t (m,); the number of ones unless given.
-    bits : str
-        The sequence that the view starts with.
+    bits : str, optional
+        The sequence that the view starts with, such as "0110" for n = 4.
 
     Returns
     -------
     View
         With bits to read and set.
     """
+    bits = first_bits(bits, n, example="0001101111")
     axes = {"bits": bits_axis(n)}
     X = all_sequences(n)
-    count = target or (lambda X: X.sum(axis=1))
+    targets = function(target, "target") if target is not None else lambda X: X.sum(axis=1)
+    with hushed():
+        t, troubles = targets_of(targets, X)
 
     def sample(nodes, at):
-        try:
-            with hushed():
-                t = as_array("target", call("target", count, X[nodes]), (len(nodes),))
-        except Trouble as trouble:
-            return {"t": texts(np.full(len(nodes), np.nan))}, [str(trouble)] * len(nodes)
-        return {"t": texts(t)}, [""] * len(nodes)
+        return {"t": texts(t[nodes])}, [troubles[node] for node in nodes]
 
     scene = Scene(axes, {}, ("bits",), sample)
     controls = [{"kind": "bits", "axis": "bits"}]
@@ -52,7 +76,8 @@ def explore_target(n=10, target=None, bits="0001101111"):
     return View("Bits and their target", {"bits": scene}, controls, numbers, {"bits": bits})
 
 
-def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits="011000010011"):
+@checked(calls_back=True, W="2", n=count(1))
+def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     """Show bits to click, and what the network with the weights W answers.
 
     Parameters
@@ -63,18 +88,19 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits="011000010011"
         Number of bits.
     forward_states : function, optional
         The learner's own.
-    bits : str
-        The sequence that the view starts with.
+    bits : str, optional
+        The sequence that the view starts with, such as "0110" for n = 4.
 
     Returns
     -------
     View
         With bits to read and set.
     """
+    bits = first_bits(bits, n, example="011000010011")
     axes = {"bits": bits_axis(n)}
     X = all_sequences(n)
     t = X.sum(axis=1)
-    found, trouble = World(X, t, forward_states=forward_states).at(np.array([W], dtype=float))
+    found, trouble = World(X, t, forward_states=forward_states).at(W[None])
     S = found["S"][0]
 
     def draw(ax):
@@ -95,7 +121,7 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits="011000010011"
             "count": picture.pixels(y=so_far[nodes]),
             "t": texts(t[nodes], ".0f"),
             "y": texts(S[nodes, -1], ".2f"),
-            "error": texts(S[nodes, -1] - t[nodes], ".4g"),
+            "error": texts(S[nodes, -1] - t[nodes], ".2g"),
         }
         return rows, trouble * len(nodes)
 

@@ -38,7 +38,8 @@ def explore_rprop(X=None, t=None, update_rprop=None, wx=-1.5, wRec=2.0, eta_p=1.
         "cost": _curve_picture("cost", (1e-8, 1e22), "The cost over the iterations"),
         "sizes": _curve_picture("step size", (1e-8, 100), "Step sizes over the iterations: wx dashed, wRec solid"),
     }
-    scenes = {name: _scene(race, name, **curves) for name in SPANS}
+    near_first = max(abs(wx), abs(wRec)) <= SPANS["near"][1]
+    scenes = {name: _scene(race, name, **curves) for name in sorted(SPANS, reverse=near_first)}
     controls = [
         {"kind": "scenes", "label": "View", "texts": {"near": "-3 to 3", "far": "-12 to 12"}},
         {"kind": "slider", "axis": "wx"},

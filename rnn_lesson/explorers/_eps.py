@@ -1,6 +1,7 @@
 """The view of lesson 04: how good central differences are for each step eps."""
 
 import numpy as np
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from rnn_lesson import plots
 from rnn_lesson.data import lesson_dataset
@@ -15,7 +16,7 @@ REACH = 0.35  # how far the picture of the secant goes to either side of wRec
 
 
 def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
-    """Show the relative error of a numerical gradient over eps, and the secant that it takes.
+    """Show the relative error of a numerical gradient over eps, and the line whose slope it finds.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
 
     errors, slopes, troubles = _errors(numerical_gradient or ours, f, W, axis.values, exact)
     curve = _error_picture(axis.values, errors)
-    secant = _secant_picture(f, W)
+    secant = _secant_picture(f, W, exact[1])
 
     def sample(nodes, at):
         over = W[1] + REACH * np.array([-1.1, 1.1])
@@ -91,21 +92,26 @@ def _error_picture(steps, errors):
         shown = np.maximum(errors, FLOOR)
         ax.loglog(steps, shown[:, 0], "s--", color=plots.BLUE, markersize=4, label="$w_x$")
         ax.loglog(steps, shown[:, 1], "o-", color=plots.ORANGE, markersize=4, label="$w_{Rec}$")
-        ax.set(xlabel="eps", ylabel="relative error", ylim=(FLOOR / 3, 30))
+        ax.set(xlabel="eps", ylabel="relative error", xlim=(steps[0] / 3, steps[-1] * 3), ylim=(FLOOR / 3, 30))
+        for ticks in (ax.xaxis, ax.yaxis):
+            ticks.set_major_locator(FixedLocator(10.0 ** np.arange(-15, 1, 3)))
+            ticks.set_minor_locator(NullLocator())
         ax.legend(frameon=False)
 
     return Picture(draw, "Relative error of the numerical gradient over eps: a V for wRec")
 
 
-def _secant_picture(f, W):
+def _secant_picture(f, W, slope):
     def draw(ax):
         over = np.linspace(W[1] - REACH, W[1] + REACH, 200)
-        ax.plot(over, [f((W[0], wRec)) for wRec in over], color=plots.BLUE)
+        ax.plot(over, [f((W[0], wRec)) for wRec in over], color=plots.BLUE, label="cost")
+        ax.plot(over, f(W) + slope * (over - W[1]), "--", color=plots.BLACK, label="tangent")
         height = f((W[0], W[1] + REACH))
         ax.plot(W[1], f(W), "o", color=plots.BLUE)
         ax.set(xlim=(over[0], over[-1]), ylim=(-0.4 * height, height), xlabel="$w_{Rec}$", ylabel="cost")
+        ax.legend(frameon=False)
 
-    return Picture(draw, "The cost over wRec, and the line whose slope central differences take")
+    return Picture(draw, "The cost over wRec, its tangent, and the line with the slope that the numerical gradient finds")
 
 
 def _chords(picture, f, W, steps):

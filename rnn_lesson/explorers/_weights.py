@@ -177,7 +177,7 @@ def _scene(world, zoom, panels):
     def sample(nodes, at):
         found, troubles = world.at(_weights(axes, nodes))
         surface.keep(nodes, found["cost"])
-        rows = {"cost": texts(_rounded(found["cost"])), "y": panels["outputs"].pixels(y=found["S"][:, :, -1])}
+        rows = {"cost": texts(found["cost"]), "y": panels["outputs"].pixels(y=found["S"][:, :, -1])}
         if world.with_gradient:
             rows |= {
                 "wx_grad": texts(found["gradient"][:, 0]),
@@ -189,11 +189,6 @@ def _scene(world, zoom, panels):
         return rows, troubles
 
     return Scene(axes, panels, ("wRec", "wx"), sample, {"states": ("sequence",)}, redraw=surface.redraw)
-
-
-def _rounded(cost):
-    """Return the cost, and 0 where it is no more than rounding error."""
-    return np.where(cost < 1e-20, 0, cost)
 
 
 def _arrow(picture, gradient):
@@ -232,8 +227,8 @@ def _over_time_picture(n):
     """Return the axes of the gradient through time."""
 
     def draw(ax):
+        plots.plot_gradient_over_time(ax, {}, limit=1e7)
         ax.set_xlim(-0.3, n + 0.3)
-        plots.plot_gradient_over_time(ax, {})
 
     picture = Picture(draw, "Gradient through time: the cost's gradient with respect to the state at each step k")
     picture.panel["layers"] = [_curve(picture, "over_time", np.arange(n + 1), "orange", "square")]

@@ -49,6 +49,11 @@ class Axis:
         values = np.round(np.arange(round((high - low) / step) + 1) * step + low, 10)
         return cls(label, values, [f"{value:.{digits}f}" for value in values], **kwargs)
 
+    def value(self, index):
+        """Return the value at an index as a plain Python number or text."""
+        value = self.values[index]
+        return value.item() if isinstance(value, np.generic) else value
+
     def nearest(self, value):
         """Return the index of the value closest to `value`."""
         if isinstance(self.values, list):
@@ -76,7 +81,7 @@ class Picture:
     def _margins(self):
         """Return the axes' place as fractions, with the same room for labels at every size."""
         width, height = self.size
-        return 0.78 / width, 0.52 / height, 1 - 0.98 / width, 1 - 0.66 / height
+        return 0.78 / width, 0.52 / height, 1 - 0.98 / width, 1 - 0.82 / height
 
     def _corners(self, ax):
         extent = ax.get_window_extent()
@@ -155,7 +160,7 @@ class View(anywidget.AnyWidget):
         name, scene = next(iter(scenes.items()))
         self.position = {"scene": name} | {key: axis.nearest(start[key]) for key, axis in scene.axes.items()}
         self.add_traits(scene=traitlets.Enum(list(scenes), name))
-        self.add_traits(**{key: traitlets.Any(axis.values[self.position[key]]) for key, axis in scene.axes.items()})
+        self.add_traits(**{key: traitlets.Any(axis.value(self.position[key])) for key, axis in scene.axes.items()})
         self._fill_first()
         self._detail()
         spec = {"title": title, "controls": controls, "numbers": numbers, "strides": STRIDES[::-1]}
@@ -198,7 +203,7 @@ class View(anywidget.AnyWidget):
         self._following = True
         self.scene = self.position["scene"]
         for name, axis in axes.items():
-            setattr(self, name, axis.values[self.position[name]])
+            setattr(self, name, axis.value(self.position[name]))
         self._following = False
         if any(axis.asks and old.get(name) != self.position[name] for name, axis in axes.items()):
             self._restart()
@@ -219,7 +224,7 @@ class View(anywidget.AnyWidget):
             raise ValueError(f"{name} must be a value from {texts[0]} to {texts[-1]}; got {change['new']!r}") from None
         if position == self.position:
             self._following = True
-            setattr(self, name, axes[name].values[position[name]])
+            setattr(self, name, axes[name].value(position[name]))
             self._following = False
         self.position = position
 

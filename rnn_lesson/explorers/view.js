@@ -135,7 +135,8 @@ class Panel {
     });
   }
 
-  draw(indices) {
+  // `indices` are those of the rows to draw, `here` is where the marker stands.
+  draw(indices, here) {
     const { context: c, spec } = this;
     if (!this.scale) this.resize();
     if (!this.scale) return;
@@ -150,7 +151,7 @@ class Panel {
       c.rect(left - 1, top - 1, right - left + 2, bottom - top + 2);
       if (layer.kind !== "marker") c.clip();
       c.strokeStyle = c.fillStyle = this.view.colors[layer.color] || this.view.colors.ink;
-      this[layer.kind](layer, indices);
+      this[layer.kind](layer, indices, here);
       c.restore();
     }
     const notes = [];
@@ -187,13 +188,14 @@ class Panel {
     if (end) this.dot(...end, "star");
   }
 
-  arrow(layer, indices) {
+  arrow(layer, indices, here) {
     const [dx, dy] = this.view.tables.numbers(this.key(layer), indices);
     const marker = this.spec.layers.find((other) => other.kind === "marker");
     if (dx === NOWHERE || dy === NOWHERE || (!dx && !dy)) return;
     const c = this.context;
-    const [x, y] = [marker.xs[indices[marker.x]] / UNIT, marker.ys[indices[marker.y]] / UNIT];
-    const [ex, ey] = [x + dx / UNIT, y + dy / UNIT];
+    const [x, y] = [marker.xs[here[marker.x]] / UNIT, marker.ys[here[marker.y]] / UNIT];
+    const inside = this.share(x, y, dx / UNIT, dy / UNIT);
+    const [ex, ey] = [x + (inside * dx) / UNIT, y + (inside * dy) / UNIT];
     const angle = Math.atan2(dy, dx);
     for (const [color, width] of [["#000000", 6], ["#ffffff", 3]]) {
       c.strokeStyle = color;
@@ -210,9 +212,17 @@ class Panel {
     }
   }
 
-  marker(layer, indices) {
+  // How much of a move from (x, y) stays inside the axes, from 0 to 1.
+  share(x, y, dx, dy) {
+    const [left, top, right, bottom] = this.spec.box;
+    const across = dx > 0 ? (right - 2 - x) / dx : dx < 0 ? (left + 2 - x) / dx : 1;
+    const down = dy > 0 ? (bottom - 2 - y) / dy : dy < 0 ? (top + 2 - y) / dy : 1;
+    return Math.max(0, Math.min(1, across, down));
+  }
+
+  marker(layer, indices, here) {
     const c = this.context;
-    const [i, j] = [indices[layer.x], indices[layer.y]];
+    const [i, j] = [here[layer.x], here[layer.y]];
     this.atEdge = !i || !j || i === layer.xs.length - 1 || j === layer.ys.length - 1;
     for (const [color, width] of [["#000000", 5], ["#ffffff", 2.5]]) {
       c.strokeStyle = color;
@@ -443,7 +453,7 @@ class View {
     for (const update of this.updates) update();
     const { indices, exact, node } = this.lookup();
     if (!indices) return;
-    for (const panel of this.drawn) panel.draw(indices);
+    for (const panel of this.drawn) panel.draw(indices, this.here);
     const texts = [];
     for (const { output, table } of this.readouts) {
       const key = `${this.here.scene}/${table}`;

@@ -1,0 +1,185 @@
+"""Measure how fast the lessons are, and print it as a table. Nothing here passes or fails.
+
+    python start.py bench               everything, in about five minutes
+    python start.py bench -- python     what needs no browser
+    python start.py bench -- browser    the interactive views, in Chromium
+
+Whatever is compared is measured in turns, in this one run, so a machine that is busy slows both sides. Shown are
+medians, and the lowest and highest of the values that the bar is about.
+"""
+import ast
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+from statistics import median
+
+import execute
+import nbformat
+import numpy as np
+from browser import lab
+
+import rnn_lesson
+
+ROOT = Path(__file__).resolve().parent.parent
+WRITTEN_IN = ("01_forward", "02_cost", "03_backprop", "05_rprop")  # Lesson 04 plants bugs.
+LINE = "{:<54} {:>9}  {:<26} {:>6}  {:<15} {:<11} {}"
+
+
+def main(parts):
+    print(f"Load {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} processors.\n")
+    print(LINE.format("what", "ours", "beside", "ratio", "spread", "bar", "").rstrip())
+    broken = 0
+    for part, benchmarks in PARTS.items():
+        for benchmark in benchmarks if part in parts or not parts else ():
+            try:
+                benchmark(add)
+            except Exception:
+                broken += 1
+                print(f"{benchmark.__name__} broke:\n{traceback.format_exc()}", flush=True)
+    print(f"\nLoad {' '.join(f'{load:.1f}' for load in os.getloadavg())} at the end.")
+    sys.exit(broken > 0)
+
+
+# The table
+
+
+def add(what, ours, unit, name="", beside=(), ratios=(), bar=""):
+    """Print one line: the medians of repeated values `ours` and `beside`, and of the `ratios` between them.
+
+    A bar such as ">= 40 x" is about the ratio, any other, such as "<= 33 ms", about ours.
+    """
+    judged = ratios or ours
+    spread = f"{min(judged):.3g} to {max(judged):.3g}" if len(judged) > 1 else ""
+    opponent = f"{amount(median(beside), unit)} {name}" if beside else name
+    ratio = f"{median(ratios):.3g}" if ratios else ""
+    verdict = ("met" if meets(median(judged), bar) else "MISSED") if bar else ""
+    print(LINE.format(what, amount(median(ours), unit), opponent, ratio, spread, bar, verdict).rstrip(), flush=True)
+
+
+def amount(value, unit):
+    """A number for the screen; short times in milliseconds."""
+    return f"{1000 * value:.3g} ms" if unit == "s" and value < 1 else f"{value:.3g} {unit}".rstrip()
+
+
+def meets(value, bar):
+    sign, limit = bar.split()[:2]
+    return value >= float(limit) if sign == ">=" else value <= float(limit)
+
+
+# Without a browser
+
+
+def seconds(action, at_least=0.0):
+    """Seconds that one `action` takes, from as many as fill `at_least` seconds."""
+    count, began = 0, time.perf_counter()
+    while count == 0 or time.perf_counter() - began < at_least:
+        action()
+        count += 1
+    return (time.perf_counter() - began) / count
+
+
+def in_turns(one, other, times, at_least=0.0):
+    """Seconds of two actions, measured in turns, and the ratios other / one."""
+    pairs = [(seconds(one, at_least), seconds(other, at_least)) for _ in range(times)]
+    return [a for a, _ in pairs], [b for _, b in pairs], [b / a for a, b in pairs]
+
+
+def lesson_functions(**names):
+    """The functions that the lessons write in their cells, and the constants that these use."""
+    names = {"np": np} | names
+    for lesson in WRITTEN_IN:
+        for node in ast.parse(lesson_source(execute.NOTEBOOKS / f"{lesson}.ipynb")).body:
+            constant = isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            if constant or isinstance(node, ast.FunctionDef):
+                exec(ast.unparse(node), names)
+    return names
+
+
+def lesson_source(path):
+    notebook = nbformat.read(path, as_version=4)
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+
+
+def surface(add):
+    X, t = rnn_lesson.lesson_dataset()
+    axis = np.linspace(-2, 2, 100)
+    cost_at = lesson_functions(t=t)["cost_at"]
+    cost_at.__globals__["X"] = X
+    fast = lambda: rnn_lesson.loss_surface(X, t, axis, axis)
+    loop = lambda: np.array([[cost_at(wx, wRec) for wx in axis] for wRec in axis])
+    assert np.allclose(fast(), loop(), rtol=1e-9, atol=1e-12)
+    ours, theirs, ratios = in_turns(fast, loop, 5, 0.1)
+    add("loss_surface, 100 x 100", ours, "s", "double loop of the lesson", theirs, ratios, ">= 1000 x")
+
+    many_X, many_t = rnn_lesson.make_dataset(100_000, 10, np.random.default_rng(1))
+    many = lambda: rnn_lesson.loss_surface(many_X, many_t, axis, axis)
+    forward = lambda: rnn_lesson.forward_states(many_X, 1.1, 0.9)
+    theirs, ours, ratios = in_turns(forward, many, 7, 0.3)
+    add("loss_surface of 100,000 samples", ours, "s", "forward pass over them", theirs, ratios, "<= 3 x")
+    theirs, ours, ratios = in_turns(fast, many, 5, 0.1)
+    add("loss_surface of 100,000 samples", ours, "s", "of 20 samples", theirs, ratios)
+
+
+def rprop(add):
+    X, t = rnn_lesson.lesson_dataset()
+    walk = lesson_functions(X=X, t=t)["walk"]
+    fast, loop = lambda: rnn_lesson.rprop_path(X, t, (-10, 7), 10_000), lambda: walk((-10, 7), 10_000)
+    assert np.array_equal(fast(), loop())
+    ours, theirs, ratios = in_turns(fast, loop, 3)
+    add("rprop_path, 10,000 iterations", ours, "s", "loop of the lesson", theirs, ratios)
+
+
+def imports(add):
+    for module in ("rnn_lesson", "rnn_lesson.explorers"):
+        run = lambda name: subprocess.run([sys.executable, "-c", f"import {name}"], cwd=ROOT, check=True)
+        theirs, ours, ratios = in_turns(lambda: run("numpy"), lambda: run(module), 5)
+        add(f"import {module}, a fresh Python", ours, "s", "import numpy", theirs, ratios)
+
+
+def notebooks(add):
+    lessons = execute.notebook_paths()
+    with tempfile.TemporaryDirectory() as folder:
+        for path in lessons:
+            write_floor(path, Path(folder) / path.name)
+        theirs, ours, ratios = in_turns(lambda: nbval(folder), lambda: nbval(execute.NOTEBOOKS), 2)
+    add(f"{len(lessons)} notebooks under nbval", ours, "s", "their kernels and imports", theirs, ratios, "<= 1.5 x")
+
+
+def write_floor(path, target):
+    """Write a notebook that starts a kernel and imports what a lesson imports, no more."""
+    tree = ast.parse(lesson_source(path))
+    lines = [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    cell = nbformat.v4.new_code_cell("\n".join(lines), execution_count=1)
+    nbformat.write(execute.normalise(nbformat.v4.new_notebook(cells=[cell])), target)
+
+
+def nbval(folder):
+    """Run all notebooks in a folder as `start.py test` does."""
+    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-q", "-p", "no:cacheprovider", folder]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stdout[-3000:] + done.stderr[-1000:])
+
+
+# With a browser
+
+
+def views(add):
+    chromium = lab.find_chromium()
+    if chromium is None:
+        print("No Chromium was found, so the interactive views are not measured. Install it, or set CHROMIUM to its path.")
+        return
+    import bench_views
+
+    bench_views.measure_views(add, chromium)
+
+
+PARTS = {"python": (surface, rprop, imports, notebooks), "browser": (views,)}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

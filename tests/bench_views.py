@@ -1,0 +1,192 @@
+"""The browser's part of the benchmark: the cost view and the Rprop view, beside naive ones, in Chromium."""
+
+import math
+import time
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from browser import lab, measure, naive
+
+ROUNDS = 3
+PATIENCE = 40  # seconds until a view of slow functions should be fine
+SLIDER = ".rnn-view .rnn-range"
+IMPORT = "import rnn_lesson.explorers"
+
+NAIVE_RPROP = """
+import matplotlib.pyplot as plt
+import numpy as np
+from ipywidgets import FloatSlider, interact
+from matplotlib.colors import LogNorm
+
+import rnn_lesson
+
+X, t = rnn_lesson.lesson_dataset()
+axis = np.linspace(-3, 3, 100)
+surface = np.maximum(rnn_lesson.loss_surface(X, t, axis, axis), 1e-2)
+levels = np.geomspace(surface.min(), surface.max(), 40)
+
+@interact(wx=FloatSlider(-1.5, min=-3, max=3, step=0.125), wRec=FloatSlider(2.0, min=-3, max=3, step=0.125))
+def naive(wx, wRec):
+    path = rnn_lesson.rprop_path(X, t, (wx, wRec), 120)
+    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(14, 4), gridspec_kw={'wspace': 0.4})
+    contours = left.contourf(axis, axis, surface, levels=levels, norm=LogNorm())
+    figure.colorbar(contours, ax=left, label='cost', ticks=[0.1, 10, 1000, 1e5, 1e7])
+    left.plot(*path.T, color='white')
+    left.set(xlabel='wx', ylabel='wRec', xlim=(-3, 3), ylim=(-3, 3))
+    middle.semilogy(rnn_lesson.costs(X, t, path))
+    right.semilogy(np.abs(np.diff(path, axis=0)))
+    plt.show()
+"""
+
+# What a learner writes who does not vectorise: about 0.1 ms and 1 ms a call, and 120 calls for a path of Rprop.
+LOOPS = """
+import numpy as np
+import rnn_lesson
+from rnn_lesson import explorers
+
+def with_loops(X, wx, wRec):
+    S = np.zeros((len(X), X.shape[1] + 1))
+    for i in range(len(X)):
+        for k in range(1, X.shape[1] + 1):
+            S[i, k] = X[i, k - 1] * wx
+            if wRec != 0:
+                S[i, k] += S[i, k - 1] * wRec
+    return S
+
+def with_sums(X, wx, wRec):
+    S = np.zeros((len(X), X.shape[1] + 1))
+    for i in range(len(X)):
+        for k in range(1, X.shape[1] + 1):
+            S[i, k] = sum(X[i, j] * wx * wRec ** (k - 1 - j) for j in range(k))
+    return S
+
+def own_cost(y, t):
+    total = 0
+    for i in range(len(y)):
+        total += (y[i] - t[i]) ** 2
+    return total / len(y)
+
+def own_rprop(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
+    W_sign = np.sign(rnn_lesson.gradient(X, t, W))
+    for i in range(2):
+        if W_sign[i] == W_prev_sign[i]:
+            W_delta[i] = W_delta[i] * eta_p
+        else:
+            W_delta[i] = W_delta[i] * eta_n
+    return W_delta, W_sign
+"""
+
+# Sets `firstPicture`, in seconds, once the view has been drawn and all its pictures stand on the screen.
+WATCH = """selector => {
+    const began = performance.now();
+    let drawn = selector !== '.rnn-view';
+    addEventListener('rnn-drawn', () => { drawn = true; }, {capture: true, once: true});
+    const look = () => {
+        const images = Array.from(document.querySelectorAll(`${selector} img`));
+        const there = drawn && images.length && images.every(image => image.complete && image.naturalWidth);
+        requestAnimationFrame(there ? () => { window.firstPicture = (performance.now() - began) / 1000; } : look);
+    };
+    window.firstPicture = undefined;
+    look();
+}"""
+
+
+class Case(NamedTuple):
+    """A view, its naive opponent, and calls of it with functions that a learner may write."""
+
+    name: str
+    call: str
+    naive: str
+    own: dict[str, str]
+
+
+CASES = [
+    Case("cost view", "explore_loss()", naive.CODE, {
+        "own loops, 0.1 ms": "explore_loss(forward_states=with_loops, cost=own_cost)",
+        "own sums, 1 ms": "explore_loss(forward_states=with_sums, cost=own_cost)",
+    }),
+    Case("Rprop view", "explore_rprop()", NAIVE_RPROP, {"own update_rprop": "explore_rprop(update_rprop=own_rprop)"}),
+]  # fmt: skip
+
+
+def measure_views(add, path):
+    with lab.running_chromium(path) as chromium, lab.Server() as server:
+
+        @contextmanager
+        def opened(name, *cells):
+            """An empty lesson, in a page and a kernel of its own, in which these cells were run."""
+            with lab.opener(chromium, server) as open_lesson:
+                lesson = open_lesson(server.write(f"notebooks/{name}.ipynb", ""))
+                for cell in cells:
+                    lesson.run_code(cell)
+                yield lesson
+
+        for case in CASES:
+            drags(add, case, opened)
+            first_pictures(add, case, opened)
+            for name, call in case.own.items():
+                own_functions(add, case, name, call, opened)
+
+
+def drags(add, case, opened):
+    """Drag the first slider of the view and of its opponent, in turns."""
+    with opened("ours", show(case.call)) as ours, opened("naive", case.naive) as theirs:
+        handle, other = (lesson.page.locator(what).first for lesson, what in ((ours, SLIDER), (theirs, naive.HANDLE)))
+        handle.wait_for()
+        other.wait_for()
+        pairs = [(measure.measure_drag(ours, handle), measure.measure_drag(theirs, other, quiet=3)) for _ in range(ROUNDS)]
+
+    def line(what, key, unit="", bar="", factor=1):
+        values = [[factor * (key(drag) if callable(key) else drag[key]) for drag in side] for side in zip(*pairs)]
+        ratios = [a / b if b else math.inf for a, b in zip(*values)] if bar.endswith("x") else ()
+        add(f"{case.name}: {what}", values[0], unit, "naive", values[1], ratios, bar)
+
+    line("frames drawn per input", "drawn_per_input", bar=">= 0.95")
+    line("frames a second", "fps", bar=">= 40 x")
+    line("input to pixels, median", "latency_median", "ms")
+    line("input to pixels, p95", "latency_p95", "ms", bar="<= 33 ms")
+    line("hand to pixels, p95", "hand_p95", "ms")
+    line("backlog after mouse-up", "backlog", "ms", bar="<= 0 ms")
+    line("traffic a frame", lambda drag: (drag["sent"] + drag["received"]) / drag["frames"] / 1000, "kB")
+
+
+def first_pictures(add, case, opened):
+    """Time from Run to the first picture, with a kernel that has imported the views and one that has not."""
+    warm, cold, other = [], [], []
+    for _ in range(ROUNDS):
+        for times, cells, code, selector in (
+            (warm, [IMPORT], show(case.call), ".rnn-view"),
+            (cold, [], show(case.call), ".rnn-view"),
+            (other, [], case.naive, ".jp-OutputArea"),
+        ):
+            with opened("first", *cells) as lesson:
+                times.append(first_picture(lesson, code, selector))
+    add(f"{case.name}: Run to first picture, views imported", warm, "s", bar="<= 2.5 s")
+    add(f"{case.name}: Run to first picture, nothing imported", cold, "s", "naive", other, bar="<= 2.5 s")
+
+
+def own_functions(add, case, name, call, opened):
+    """Time until a view of a learner's slow functions answers, how it drags then, and until it is fine."""
+    with opened("own", LOOPS) as lesson:
+        answered = first_picture(lesson, show(call))
+        began = time.perf_counter() - answered
+        add(f"{case.name}: {name}: until it answers", [answered], "s", bar="<= 1 s")
+        drag = measure.measure_drag(lesson, lesson.page.locator(SLIDER).first)
+        while not (fine := lesson.ask("not view._queue")) and time.perf_counter() - began < PATIENCE:
+            time.sleep(0.5)
+        took = time.perf_counter() - began
+    add(f"{case.name}: {name}: until it is fine", [took], "s", "" if fine else "and not yet fine")
+    add(f"{case.name}: {name}: dragged until then, drawn per input", [drag["drawn_per_input"]], "")
+    add(f"{case.name}: {name}: dragged until then, p95", [drag["latency_p95"]], "ms")
+
+
+def show(call):
+    """A cell that shows a view and keeps it."""
+    return f"from rnn_lesson import explorers\nview = explorers.{call}\nview"
+
+
+def first_picture(lesson, code, selector=".rnn-view"):
+    """Run code in a new cell; seconds until its picture stands on the screen."""
+    lesson.page.evaluate(WATCH, selector)
+    lesson.run_code(code)
+    return lesson.page.wait_for_function("() => window.firstPicture").json_value()

@@ -1,0 +1,193 @@
+"""Every answer to a prediction, computed; and how a guess is answered."""
+
+import ast
+import contextlib
+import io
+
+import execute
+import nbformat
+import numpy as np
+import pytest
+
+from rnn_lesson import checks, cost, forward_states, gradient, lesson_dataset, rprop_path, update_rprop
+from rnn_lesson import backward_gradient, gradient_descent_path, make_dataset, numerical_gradient
+from rnn_lesson._predictions import PREDICTIONS
+
+X, t = lesson_dataset()
+BITS = np.array([[1, 0, 1, 1, 0, 1]])
+
+
+def output(x, wx, wRec):
+    return forward_states(x, wx, wRec)[0, -1]
+
+
+def cost_at(W):
+    return cost(forward_states(X, *W)[:, -1], t)
+
+
+def rates_that_arrive():
+    ends = [gradient_descent_path(X, t, (-1.5, 2), 500, rate)[-1] for rate in (1e-3, 1e-4, 1e-6, 1e-7)]
+    return sum(bool(np.all(np.abs(end - 1) < 0.1)) for end in ends)
+
+
+def third_step():
+    W, sign, delta = np.array([-1.5, 2.0]), np.zeros(2), np.full(2, 0.001)
+    for _ in range(3):
+        delta, sign = update_rprop(X, t, W, sign, delta, 1.2, 0.5)
+        W = W - sign * delta
+    return delta[0]
+
+
+def definitions(lesson, *names):
+    """Run those cells of a lesson that define or import what a question needs, and return their names."""
+    notebook = nbformat.read(execute.NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
+    found = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and (cell.id == "imports" or cell.id in names):
+                exec(compile(ast.parse(cell.source), cell.id, "exec"), found)
+    return found
+
+
+def famous_check_rejects():
+    names = definitions("04_gradcheck", "descend", "numerical-gradient", "two-ways", "relative-error", "famous-check")
+    rejected = 0
+    for fake in (-names["analytic"], 2 * names["analytic"], 0 * names["analytic"]):
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                rejected += names["famous_check"](fake, names["numeric"]) is not None
+        except AssertionError:
+            rejected += 1
+    return rejected
+
+
+def suspects():
+    cells = "descend numerical-gradient two-ways relative-error famous-check test-the-test check-gradient verdict"
+    return definitions("04_gradcheck", *cells.split(), "right-pieces", "suspects-outputs", "suspects-backward", "suspect-6")
+
+
+def caught():
+    names = suspects()
+    verdicts = [names["verdict"](suspect(X, t, names["W"]), names["numeric"]) for suspect in names["suspects"]]
+    return [int(verdict.startswith("CAUGHT")) for verdict in verdicts]
+
+
+def still_learn():
+    names = suspects()
+    return sum(names["descend"](suspect)[-1] < 0.1 for suspect in names["suspects"])
+
+
+def right_on_test_set():
+    X_test, t_test = make_dataset(1000, 12, np.random.default_rng(6))
+    return np.sum(np.round(forward_states(X_test, *rprop_path(X, t)[-1])[:, -1]) == t_test)
+
+
+def ones(n):
+    return output(np.ones((1, n)), *rprop_path(X, t)[-1])
+
+
+def ceiling():
+    wx, wRec = rprop_path(X, t)[-1]
+    return wx / (1 - wRec)
+
+
+def first_over_last_state():
+    S = forward_states(X, 1, 2)
+    over_time = backward_gradient(X, S, np.ones(len(t)), 2)[1]
+    return over_time[0, 0] / over_time[0, -1]
+
+
+def two_steps():
+    S = forward_states([[1, 1]], 1, 2)
+    return backward_gradient([[1, 1]], S, 2 * (S[:, -1] - 2), 2)[0][0]
+
+
+def exact_at_eps_1():
+    error = np.abs(numerical_gradient(cost_at, (1.2, 1.2), eps=1) / gradient(X, t, (1.2, 1.2)) - 1)
+    return {(True, False): "wx", (False, True): "wrec"}.get(tuple(error < 1e-9))
+
+
+def arrives_from_below():
+    return "yes" if np.all(np.abs(rprop_path(X, t, (-1, -2), 10_000)[-1] - 1) < 0.1) else "no"
+
+
+COMPUTED = {
+    "00 target": lambda: X[3].sum(),
+    "01 binary": lambda: output(BITS, 1, 2),
+    "01 last bit": lambda: output(BITS, 1, 0),
+    "01 alternating": lambda: output(BITS, 1, -1),
+    "02 zero": lambda: cost_at((0, 0)),
+    "02 cliff": lambda: cost_at((1, 2)),
+    "03 two steps": two_steps,
+    "03 first state": first_over_last_state,
+    "03 half-life": lambda: np.log(0.5) / np.log(0.9),
+    "03 point E": lambda: ["wx", "wrec"][int(np.flatnonzero(gradient(X, t, (0, 0)) == 0)[0])],
+    "04 tiny eps": lambda: numerical_gradient(cost_at, (1.2, 1.2), eps=1e-17).max(),
+    "04 large eps": exact_at_eps_1,
+    "04 famous check": famous_check_rejects,
+    "04 bug hunt": caught,
+    "04 still learns": still_learn,
+    "05 rates": rates_that_arrive,
+    "05 step": third_step,
+    "05 fail": arrives_from_below,
+    "06 test set": right_on_test_set,
+    "06 hundred": lambda: "less" if ones(100) < 99.995 else "more",
+    "06 thousand": lambda: np.round(ones(1000)),
+    "06 ceiling": ceiling,
+}
+
+
+@pytest.mark.parametrize("question", PREDICTIONS)
+def test_answer_is_what_the_network_says(question):
+    answer, _, _ = PREDICTIONS[question]
+    computed = COMPUTED[question]()
+    if isinstance(answer, str):
+        assert computed == answer
+    else:
+        assert np.allclose(computed, answer, rtol=1e-3, atol=0)
+
+
+def test_every_question_is_asked_in_its_lesson_and_no_other():
+    asked = []
+    for path in execute.notebook_paths(execute.NOTEBOOKS):
+        text = path.read_text(encoding="utf-8")
+        asked += [question for question in PREDICTIONS if f'checks.predict(\\"{question}\\"' in text and path.stem[:2] == question[:2]]
+    assert sorted(asked) == sorted(PREDICTIONS)
+
+
+def test_numbers_in_the_reasons():
+    assert 1.2**26 > 100 > 1.2**25
+    assert 2**9 == 512 and 2**10 == 1024
+    assert np.isclose(ones(100), 99.95, atol=0.005) and np.isclose(ones(1000), 994.98, atol=0.005)
+
+
+def test_no_guess_gets_a_nudge():
+    report = checks.predict("01 binary", None)
+    assert not report.passed and report.message.startswith("No guess yet") and repr(report).startswith("✎")
+
+
+@pytest.mark.parametrize("guess", [45, 45.0, np.int64(45), np.array(45), "45"])
+def test_right_guess(guess):
+    report = checks.predict("01 binary", guess)
+    assert report.passed and "Yes." in report.message and repr(report).startswith("✓")
+
+
+@pytest.mark.parametrize("guess", ["WX", " wx "])
+def test_right_words(guess):
+    assert checks.predict("04 large eps", guess).passed
+
+
+@pytest.mark.parametrize("guess", [4, "many", [1, 2], {}, object(), float("nan"), [[1], [2, 3]], "<b>x</b>" * 50])
+def test_wrong_guess_is_told_and_never_raises(guess):
+    report = checks.predict("01 binary", guess)
+    assert not report.passed and "You said" in report.message and "wRec = 2" in report.message
+    assert "<b>x" not in report._repr_html_() and repr(report).startswith("✗")
+
+
+def test_a_loose_guess_is_enough_where_only_the_size_counts():
+    assert checks.predict("02 cliff", 3e5).passed and not checks.predict("02 cliff", 3e4).passed
+
+
+def test_unknown_question():
+    with pytest.raises(KeyError):
+        checks.predict("07 nothing", 1)
