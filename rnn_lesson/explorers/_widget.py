@@ -146,8 +146,8 @@ class Scene:
 class View(anywidget.AnyWidget):
     """An interactive view. Read and set its axes by name: view.wx = 1.2."""
 
-    _esm = HERE / "view.js"
-    _css = HERE / "view.css"
+    _esm = (HERE / "view.js").read_text("utf-8")  # As texts: a watched path would keep every view alive.
+    _css = (HERE / "view.css").read_text("utf-8")
     spec = traitlets.Dict().tag(sync=True)
     tables = traitlets.Dict().tag(sync=True)
     troubles = traitlets.List().tag(sync=True)
@@ -192,8 +192,11 @@ class View(anywidget.AnyWidget):
         return self.troubles[self._array(self.scene, "trouble").ravel()[self._node()]]
 
     def close(self):
+        """Stop, and let go of all that is large: the notebook's list of outputs keeps the view itself."""
         self._queue.clear()
+        self.layout.close()
         super().close()
+        self._scenes, self.tables, self.pictures = {}, {}, {}
 
     # position
 

@@ -134,8 +134,12 @@ class World:
 
     def _fill(self, found, troubles, start, W):
         at_once = self.with_gradient and all(self.ours.values())
-        if self.fast:
-            found["S"][:] = self._many_states(W)
+        fast = self.fast
+        if fast:
+            try:
+                found["S"][:] = self._many_states(W)
+            except (Trouble, TypeError, ValueError):  # only at some weights: find out at which
+                fast = False
         if self.exact:
             found["cost"][:] = without_noise(costs(self.X, self.t, W), 1e-20)
         if at_once:
@@ -145,7 +149,7 @@ class World:
             return
         for i, (wx, wRec) in enumerate(W):
             try:
-                if not self.fast:
+                if not fast:
                     found["S"][i] = self._states(wx, wRec)
                 if not self.exact:
                     found["cost"][i] = as_array("cost", self._call("cost", found["S"][i, :, -1], self.t), ())

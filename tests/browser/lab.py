@@ -69,7 +69,7 @@ FULL_HEIGHT = """() => {
     const scroller = document.querySelector('.jp-WindowedPanel-outer');
     const cells = document.querySelectorAll('.jp-Notebook .jp-Cell');
     const top = scroller.getBoundingClientRect().top - scroller.scrollTop;
-    const bottom = cells[cells.length - 1].getBoundingClientRect().bottom;
+    const bottom = Math.max(...Array.from(cells, cell => cell.getBoundingClientRect().bottom));
     scroller.scrollTop = 0;
     return Math.ceil(bottom - top + window.innerHeight - scroller.clientHeight + 10);
 }"""
@@ -242,6 +242,11 @@ class Lesson:
         self.page.goto(address, wait_until="commit")
         self.page.wait_for_function(KERNEL_READY, arg=self.path, timeout=60_000)
 
+    def reload(self):
+        """Load the page again, as a learner does, and wait until notebook and kernel are back."""
+        self.page.reload(wait_until="commit")
+        self.page.wait_for_function(KERNEL_READY, arg=self.path, timeout=60_000)
+
     def _listen(self, socket):
         socket.on("framesent", lambda frame: self._count("sent", frame))
         socket.on("framereceived", lambda frame: self._count("received", frame))
@@ -371,8 +376,11 @@ class Lesson:
     def screenshot(self, name):
         """Save one tall picture of the whole notebook, at most 16,000 pixels high, and return its path."""
         size = self.page.viewport_size
-        height = 0
-        while (full := min(self.page.evaluate(FULL_HEIGHT), 16_000)) != height:
+        height = size["height"]
+        for _ in range(10):  # A window that grows attaches further cells, and these can be higher than was thought.
+            full = min(self.page.evaluate(FULL_HEIGHT), 16_000)
+            if full <= height:
+                break
             height = full
             self.page.set_viewport_size({"width": size["width"], "height": height})
         path = SCREENSHOTS / f"{name}.png"
