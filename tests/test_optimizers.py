@@ -67,7 +67,8 @@ def plain_rprop(X, t, W, n_iter, eta_p=1.2, eta_n=0.5, delta_0=0.001):
     ("W", "n_iter", "settings"),
     [
         ((-1.5, 2), 300, {}),
-        ((-10, 7), 2_050, {}),  # comes to the minimum and dances on the last bit
+        ((-10, 7), 300, {}),
+        ((1 + 1e-12, 1 - 1e-12), 200, {"delta_0": 1e-12}),  # comes to the minimum and dances on the last bit
         ((1, 1), 40, {}),
         ((0, 0), 100, {}),
         ((0, 3), 100, {}),
@@ -93,8 +94,8 @@ def test_rprop_stays_where_the_gradient_is_zero():
 
 
 def test_rprop_fails_from_some_starts():
-    W = rprop_path(X, t, (-2, -1.5), 2_000)[-1]
-    assert abs(W[0]) < 1e-6 and W[1] < -6 and lesson_cost(W) > 14
+    W = rprop_path(X, t, (-2, -1.5), 800)[-1]
+    assert abs(W[0]) < 1e-5 and W[1] < -4 and lesson_cost(W) > 14
 
 
 @pytest.mark.parametrize("prev", [-1, 0, 1])
@@ -191,14 +192,14 @@ def test_diverged_rows_are_nan_and_nothing_else(learning_rate, W, finite):
 
 def test_clipping_comes_before_the_learning_rate():
     """A clipped step is learning_rate * max_norm long, however long the gradient was."""
-    path = gradient_descent_path(X, t, (-1.5, 1e16), 1, 1e5, max_norm=1)
-    assert np.hypot(*(path[1] - path[0])) == pytest.approx(1e5)
+    path = gradient_descent_path(X, t, (-1.5, 1e16), 1, 1e25, max_norm=1)
+    assert np.hypot(*(path[1] - path[0])) == pytest.approx(1e25)
 
 
 @pytest.mark.parametrize(("n", "about"), [(2, 0.5), (10, 1.6e-3), (100, 1.6e-7)])
 def test_largest_stable_learning_rate_falls_with_the_length(n, about):
     """At the minimum it is 2 over the largest eigenvalue of the Hessian, 2/m J'J."""
-    X, t = make_dataset(1_000, n, np.random.default_rng(1))
+    X, t = make_dataset(300, n, np.random.default_rng(1))
     J = np.column_stack([t, X @ np.arange(n - 1, -1, -1)])
     largest = 2 / np.linalg.eigvalsh(2 / len(t) * J.T @ J).max()
     assert largest == pytest.approx(about, rel=0.1)

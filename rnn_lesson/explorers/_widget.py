@@ -29,8 +29,9 @@ HERE = Path(__file__).parent
 UNIT = 8  # table entries count eighths of a pixel
 NOWHERE = -32768  # table entry for "no such point"
 STRIDES = (24, 8, 4, 2, 1)
-PROBE = 64  # nodes that show how fast the functions are
-AT_ONCE = 0.7  # seconds that all nodes may take before a view is shown
+PROBE = 32  # nodes in the first lot, which shows how fast the functions are
+AT_ONCE = 0.4  # seconds that the last nodes may take, for then all are there when the view is
+CHUNK_SECONDS = 0.1  # seconds that one lot of nodes should take
 FIRST, ALONE = 0.35, 20  # seconds for the first nodes, where somebody watches and where nobody does
 SLICE, PAUSE = 0.04, 0.015  # seconds of work, and of rest for the kernel, in the background
 
@@ -244,21 +245,21 @@ class View(anywidget.AnyWidget):
         return np.ndarray(table["shape"], table["dtype"], table["data"])
 
     def _fill_first(self):
-        """Fill the tables: all of them if that is quick or nobody is watching, else some."""
+        """Fill the tables: all of them if that is quick, else as many nodes as patience allows."""
+        watched = _browser_is_there()
         for name, scene in self._scenes.items():
-            began = time.perf_counter()
+            patience = (FIRST if name == self.scene else 0) if watched else ALONE
             order = scene.order({key: axis.nearest(getattr(self, key)) for key, axis in scene.axes.items()})
-            self._store(name, order[:PROBE])
-            seconds = (time.perf_counter() - began) * len(order) / PROBE
-            slow = seconds > AT_ONCE
-            size, done = (PROBE if slow else 4096), PROBE
-            patience = FIRST if _browser_is_there() else ALONE
-            while done < len(order) and not (slow and time.perf_counter() - began > patience):
-                self._store(name, order[done : done + size])
-                done += size
+            began, size, left = time.perf_counter(), PROBE, 0
+            while len(order) and (time.perf_counter() - began < patience or left < AT_ONCE):
+                chunk, order = order[:size], order[size:]
+                seconds = time.perf_counter()
+                self._store(name, chunk)
+                seconds = (time.perf_counter() - seconds) / size
+                size, left = int(np.clip(CHUNK_SECONDS / seconds, 16, 4096)), seconds * len(order)
             self._redraw(name)
-            if done < len(order):
-                self._queue[name] = order[done:]
+            if len(order):
+                self._queue[name] = order
 
     def _store(self, name, nodes):
         """Compute the rows of `nodes`, put them into the tables and return them."""
