@@ -6,6 +6,7 @@ import gc
 import math
 import re
 import sys
+import time
 import warnings
 import weakref
 from types import SimpleNamespace
@@ -84,7 +85,8 @@ def full_size():
 
 @pytest.fixture
 def coarse(monkeypatch):
-    """Make all views small, so that slow functions are soon through."""
+    """Make all views small and leave their pictures blank, so that slow functions are soon through."""
+    monkeypatch.setattr(Figure, "savefig", lambda self, file, **options: file.write(b"blank"))
     monkeypatch.setattr(_weights, "STEPS", {"far": (-3, 3, 0.5), "near": (-0.1, 2.1, 0.2)})
     monkeypatch.setattr(_descent, "SPANS", {"near": (-3, 3, 3), "far": (-12, 12, 12)})
 
@@ -117,7 +119,7 @@ def test_loss_outputs_and_cost(full_size, scene):
 def test_gradient_in_every_panel(full_size, scene):
     view = full_size(explorers.explore_gradient)
     view.scene = scene
-    surface = view._scenes[scene].panels["surface"]
+    surface = view._scenes[scene].panels["surface"]  # On which one step of wx and one of wRec go so many entries:
     right, down = (np.diff(surface.pixels(x=[0, 1]))[0], np.diff(surface.pixels(y=[0, 1]))[0])
     for view in nodes(view, 12):
         S = model.forward_states(X, view.wx, view.wRec)
@@ -198,7 +200,6 @@ def test_rprop_with_other_settings(coarse):
         for wx in (0, 3):
             view.wx = wx
             assert shows(view, "path", rprop(view)[0][:, 1], pick=np.s_[:, 1]), name
-    assert view._array("far", "ready").all() and view._array("near", "ready").all()
 
 
 @pytest.mark.parametrize("beside, max_norm", [("gradient descent", 1e300), ("clipped gradient descent", 1.0)])
@@ -269,8 +270,10 @@ def test_values_snap_to_the_nearest_node(full_size, value, snapped):
         seen.append((change["new"], view.readings()["cost"]))
 
     view.observe(look, "wx")
-    view.wx = value
-    view.unobserve(look, "wx")
+    try:
+        view.wx = value
+    finally:
+        view.unobserve(look, "wx")
     assert view.wx == snapped
     assert seen == [(snapped, text(cost_at((snapped, 0))))]
 
@@ -278,10 +281,11 @@ def test_values_snap_to_the_nearest_node(full_size, value, snapped):
 def test_nothing_changes_where_the_nearest_node_is_the_same(full_size):
     view = full_size(explorers.explore_loss)
     view.scene, view.wx = "far", 0
-    view.observe(lambda change: pytest.fail(f"{change}"), "wx")
+    seen = []
+    view.observe(seen.append, "wx")
     view.wx = 0.01
-    view.unobserve_all("wx")
-    assert view.wx == 0
+    view.unobserve(seen.append, "wx")
+    assert view.wx == 0 and not seen
 
 
 @pytest.mark.parametrize("name, value", [
@@ -426,10 +430,9 @@ def one_argument(X):
 @pytest.mark.parametrize("explore", LINKED)
 def test_a_right_function_shows_the_same(coarse, capfd, explore, right):
     own, ours = explore(forward_states=right), explore()
-    for key in ours.tables:
-        mine, theirs = own._array(*key.split("/")), ours._array(*key.split("/"))
-        close = np.abs(mine.astype(float) - theirs.astype(float)) <= (1 if mine.dtype == "<i2" else 1e-5 * np.abs(theirs.astype(float)) + 1e-9)
-        assert close.all(), key
+    for key in set(ours.tables) - {"far/arrow", "near/arrow"}:  # Where there is no gradient, rounding turns the arrow.
+        mine, theirs = (view._array(*key.split("/")).astype(float) for view in (own, ours))
+        assert np.allclose(mine, theirs, rtol=1e-5, atol=1 if own.tables[key]["dtype"] == "<i2" else 1e-9), key
     assert own.troubles == [""] and capfd.readouterr() == ("", "")
 
 
@@ -453,6 +456,17 @@ def test_a_wrong_function_shows_the_wrong_world(coarse, explore):
         assert surface.cost[np.isclose(surface.wRec, 0.9)][0, np.isclose(surface.wx, 0.9)] == pytest.approx(
             model.cost(plus_one(X, 0.9, 0.9)[:, -1], t)
         )
+
+
+@pytest.mark.parametrize("own", [None, plus_one, raises, raises_at_some])
+@pytest.mark.parametrize("explore", [explorers.explore_loss, explorers.explore_gradient])
+def test_the_marker_stands_at_its_weights(coarse, explore, own):
+    view = explore(forward_states=own)
+    for scene in view._scenes.values():
+        picture = scene.panels["surface"]
+        marker = next(layer for layer in picture.spec()["layers"] if layer["kind"] == "marker")
+        assert data(picture, marker["xs"], 0) == pytest.approx(scene.axes["wx"].values, abs=0.01)
+        assert data(picture, marker["ys"], 1) == pytest.approx(scene.axes["wRec"].values, abs=0.01)
 
 
 def swapped(X, wRec, wx):
@@ -550,11 +564,8 @@ def test_own_rprop_that_spoils_the_data(coarse):
 
 
 def test_own_rprop_that_raises_midway(coarse):
-    calls = []
-
     def tires(X, t, W, *rest):
-        calls.append(W)
-        if np.abs(W).max() < 2.9:
+        if abs(W[0]) > 0.01:
             raise RuntimeError("tired")
         return rnn_lesson.update_rprop(X, t, W, *rest)
 
@@ -732,7 +743,7 @@ def test_a_slow_function_answers_before_it_is_through(monkeypatch):
     calls = []
 
     def slow(X, wx, wRec):
-        calls.append(slowly(1e-3))
+        calls.append(time.sleep(1e-3))
         return vectorised(X, wx, wRec) if np.ndim(wx) == 0 else None
 
     async def make():
@@ -747,13 +758,6 @@ def test_a_slow_function_answers_before_it_is_through(monkeypatch):
     assert made < 2000 and len(calls) == made
 
 
-def slowly(seconds):
-    """Be slow."""
-    import time
-
-    time.sleep(seconds)
-
-
 def test_a_closed_view_stops_working(coarse, watched):
     async def close():
         view = explorers.explore_loss(forward_states=plus_one)
@@ -766,16 +770,10 @@ def test_a_closed_view_stops_working(coarse, watched):
     run(close())
 
 
-def test_without_a_loop_everything_is_there_at_once(coarse, watched, monkeypatch):
-    monkeypatch.setattr(_widget, "SLICE", -1)
-    monkeypatch.setattr(_weights, "STEPS", {"far": (-3, 3, 0.05), "near": (0, 2, 1)})
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(len(__import__("inspect").stack()) + 150)
-    try:
-        view = explorers.explore_loss(forward_states=lambda X, wx, wRec: np.zeros((20, 11)))
-    finally:
-        sys.setrecursionlimit(limit)
-    assert view._array("far", "ready").all()
+def test_without_a_loop_each_place_is_computed_when_visited(coarse, watched):
+    view = explorers.explore_loss(forward_states=plus_one)
+    for view in nodes(view, 5):
+        assert view.readings()["cost"] == text(model.cost(plus_one(X, view.wx, view.wRec)[:, -1], t))
 
 
 def test_a_new_setting_recomputes_everything_in_the_background(coarse, watched, monkeypatch):
@@ -809,26 +807,22 @@ def shell(monkeypatch):
     return shell
 
 
-def counts():
-    """Living widgets, and living figures of matplotlib."""
-    gc.collect()
-    figures = sum(isinstance(thing, Figure) for thing in gc.get_objects())
-    return len(ipywidgets_registry._instances), figures, len(plt.get_fignums())
-
-
 @pytest.mark.parametrize("explore", VIEWS)
 def test_a_cell_run_again_replaces_its_views(coarse, shell, explore):
     def run_cell():
         shell.execution_count += 1
-        return weakref.ref(explore()), weakref.ref(explore())
+        views = explore(), explore()
+        figure = next((picture.ax.figure for picture in views[0]._scenes[views[0].scene].panels.values()), views[0])
+        return [weakref.ref(thing) for thing in (*views, figure)]
 
     first = run_cell()
-    assert all(view().comm for view in first), "two views of one run live side by side"
-    before = counts()
-    for _ in range(3):
-        last = run_cell()
-    assert counts() == before
-    assert not any(view() for view in first) and all(view().comm for view in last)
+    assert all(view().comm for view in first[:2]), "two views of one run live side by side"
+    widgets = len(ipywidgets_registry._instances)
+    last = [run_cell() for _ in range(3)][-1]
+    assert len(ipywidgets_registry._instances) == widgets
+    gc.collect()
+    assert not any(thing() for thing in first) and all(view().comm for view in last[:2])
+    assert plt.get_fignums() == []
 
 
 def test_views_of_other_cells_stay(shell):

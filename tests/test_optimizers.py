@@ -94,8 +94,8 @@ def test_rprop_stays_where_the_gradient_is_zero():
 
 
 def test_rprop_fails_from_some_starts():
-    W = rprop_path(X, t, (-2, -1.5), 800)[-1]
-    assert abs(W[0]) < 1e-5 and W[1] < -4 and lesson_cost(W) > 14
+    W = rprop_path(X, t, (-2, -1.5), 1_500)[-1]
+    assert abs(W[0]) < 1e-4 and W[1] < -5 and lesson_cost(W) > 14
 
 
 @pytest.mark.parametrize("prev", [-1, 0, 1])

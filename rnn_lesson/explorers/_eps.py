@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from rnn_lesson import plots
+from rnn_lesson._inputs import checked, function, positive
 from rnn_lesson.data import lesson_dataset
 from rnn_lesson.explorers._widget import Axis, Picture, Scene, View, texts
 from rnn_lesson.explorers._world import Trouble, as_array, call, hushed
@@ -15,6 +16,7 @@ FLOOR = 1e-17  # lowest error on the log axis
 REACH = 0.35  # how far the picture of the secant goes to either side of wRec
 
 
+@checked(calls_back=True, W="2", eps=positive)
 def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
     """Show the relative error of a numerical gradient over eps, and the line whose slope it finds.
 
@@ -33,7 +35,7 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
         With eps to read and set.
     """
     X, t = lesson_dataset()
-    W = np.array(W, dtype=float)
+    numerical_gradient = ours if numerical_gradient is None else function(numerical_gradient, "numerical_gradient")
     exact = gradient(X, t, W)
     exponents = np.arange(-15, 0.01, 0.25)
     axis = Axis("eps", 10**exponents, [f"{10**e:.1e}" for e in exponents])
@@ -41,7 +43,7 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
     def f(W):
         return cost(forward_states(X, *W)[:, -1], t)
 
-    errors, slopes, troubles = _errors(numerical_gradient or ours, f, W, axis.values, exact)
+    errors, slopes, troubles = _errors(numerical_gradient, f, W, axis.values, exact)
     curve = _error_picture(axis.values, errors)
     secant = _secant_picture(f, W, exact[1])
 
