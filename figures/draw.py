@@ -28,6 +28,11 @@ ALT = {
         " x_k times the weight wx, plus the state before it times the weight wRec. It starts at S_0 = 0, uses the same"
         " two weights at every step, and ends with the output y = S_n."
     ),
+    "backprop.svg": (
+        "Two time steps. Solid arrows run forwards and carry the states from S_0 = 0 over S_1 to S_2 = y, and to the"
+        " cost; x_1 times wx and x_2 times wx come in from above. Dashed arrows run backwards and carry the gradients:"
+        " G_2 = 2 (y - t) / m, then G_1 = G_2 times wRec, then G_0 = G_1 times wRec."
+    ),
     "rprop_path.png": (
         "Two maps of the cost over the weights wx and wRec, with the path that Rprop takes from (-1.5, 2) to the"
         " minimum at (1, 1): down the cliff, across the flat ground, over the narrow valley and back along it."
@@ -46,9 +51,9 @@ OUTPUT, STATE, INPUT, TIME = 114, 232, 362, 430  # down
 R = 32  # radius of a state
 
 SVG = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1060 470" width="1060" height="470" role="img" \
-aria-labelledby="title desc">
-<title id="title">A recurrent neural network with two weights, looped and unrolled over time</title>
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" \
+role="img" aria-labelledby="title desc">
+<title id="title">{title}</title>
 <desc id="desc">{alt}</desc>
 <style>
   text {{ font: 16px "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #57606a; text-anchor: middle; }}
@@ -76,9 +81,36 @@ HEAD = (
 
 def network():
     """Return the diagram of the network, looped and unrolled over time, as SVG."""
-    parts = [shape("rect", "card", x=1, y=1, width=1058, height=468, rx=14), *looped(), *unrolled()]
+    title = "A recurrent neural network with two weights, looped and unrolled over time"
+    return svg(1060, 470, title, ALT["network.svg"], [*looped(), *unrolled()])
+
+
+def backprop():
+    """Return two time steps, states running forwards and gradients backwards, as SVG."""
+    places, y = [130, 370, 610, 850], 150
+    gradients = ["G_0 = G_1 w_{Rec}", "G_1 = G_2 w_{Rec}", "G_2 = 2(y − t)/m"]
+    parts = []
+    for k, (left, right) in enumerate(zip(places, places[1:])):
+        parts += [
+            arrow("grey" if k == 2 else "wRec", f"M{left + 62},{y - 12} H{right - 64}"),
+            arrow("ink", f"M{right - 64},{y + 16} H{left + 62}").replace("/>", ' stroke-dasharray="7 5"/>'),
+            math(left, y + 90, gradients[k]),
+            math((left + right) / 2, y - 28, "t") if k == 2 else "",
+            *(weight("wRec", (left + right) / 2, y - 36) if k < 2 else ()),
+            *(part for part in (arrow("wx", f"M{right},{y - 88} V{y - 34}"), math(right, y - 98, f"x_{k + 1} w_x")) if k < 2),
+        ]
+    for x, name in zip(places, ["S_0 = 0", "S_1", "S_2 = y", "cost"]):
+        parts += [shape("rect", "state", x=x - 54, y=y - 28, width=108, height=60, rx=12), math(x, y + 9, name)]
+    parts += [text(12, y - 60, "forwards: states", "left"), text(12, y + 58, "backwards: gradients", "left")]
+    return svg(930, 270, "Two time steps, forwards and backwards", ALT["backprop.svg"], parts)
+
+
+def svg(width, height, title, alt, parts):
+    """Return an SVG of these parts on a light card."""
+    card = shape("rect", "card", x=1, y=1, width=width - 2, height=height - 2, rx=14)
     heads = "".join(HEAD.format(kind) for kind in ("ink", "wx", "wRec", "grey"))
-    return SVG.format(alt=escape(ALT["network.svg"]), heads=heads, parts="\n".join(parts)).encode()
+    about = {"width": width, "height": height, "title": title, "alt": escape(alt)}
+    return SVG.format(**about, heads=heads, parts="\n".join([card, *filter(None, parts)])).encode()
 
 
 def looped():
@@ -283,7 +315,8 @@ def as_gif(frames):
 
 
 if __name__ == "__main__":
-    for name, draw in {"network.svg": network, "rprop_path.png": rprop, "lesson.gif": lesson}.items():
+    drawn = {"network.svg": network, "backprop.svg": backprop, "rprop_path.png": rprop, "lesson.gif": lesson}
+    for name, draw in drawn.items():
         if picture := draw():
             (HERE / name).write_bytes(picture)
             print(f"{name}: {len(picture) / 1000:.0f} kB")
