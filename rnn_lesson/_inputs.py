@@ -14,12 +14,16 @@ import numpy as np
 
 _state = threading.local()
 
+#: Arguments that a pass over the network produced, and that may have overflowed to inf.
+MAY_OVERFLOW = ("S", "y", "grad_out", "sk")
+
 
 def checked(calls_back=False, **rules):
     """Decorate a function so that its arguments are checked by `rules` first.
 
     A rule is a shape such as "m n", where a letter stands for the same length in every
-    argument of a call, or a function `rule(value, name)` that returns the clean value.
+    argument of a call; "m?" allows one number in place of m of them. Or it is a function
+    `rule(value, name)` that returns the clean value.
     Calls from inside a checked function are trusted and not checked again, unless that
     function `calls_back` code that somebody else wrote.
     """
@@ -49,12 +53,13 @@ def checked(calls_back=False, **rules):
 @contextlib.contextmanager
 def trusted(trust=True):
     """Let checked functions skip their checks, and numbers overflow in silence, inside a with block."""
+    before = getattr(_state, "trusted", False)
     _state.trusted = trust
     try:
         with np.errstate(over="ignore", invalid="ignore"):
             yield
     finally:
-        _state.trusted = False
+        _state.trusted = before
 
 
 def numbers(value, name, expected="numbers"):
@@ -66,9 +71,26 @@ def numbers(value, name, expected="numbers"):
     if array.dtype.kind not in "biuf":
         kind = type(value).__name__ if array.ndim == 0 else f"elements of type {array.dtype.name}"
         raise TypeError(f"{name} must be {expected}; got {kind}")
-    array = array.astype(float)
+    with np.errstate(over="ignore"):
+        array = array.astype(float)
     if np.isnan(array).any():
         raise ValueError(f"{name} must be {expected}; got NaN")
+    return array
+
+
+def filled(value, name):
+    """Return `value` as a float array of any shape that has elements."""
+    array = numbers(value, name)
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty; got shape {array.shape}")
+    return array
+
+
+def finite(value, name):
+    """Return `value` as a float array of any shape that has elements, all of them finite."""
+    array = filled(value, name)
+    if np.isinf(array).any():
+        raise ValueError(f"{name} must be finite; got inf")
     return array
 
 
@@ -111,28 +133,30 @@ def generator(value, name):
 
 
 def function(value, name):
-    """Return `value` if it can be called."""
+    """Return `value` if it can be called, with a watch on its result: one finite number."""
     if not callable(value):
         raise TypeError(f"{name} must be a function; got {type(value).__name__}")
-    return value
+    return lambda *args: number(value(*args), f"{name}'s result")
 
 
 def _shaped(value, name, shape, lengths):
     """Return `value` as a float array of the `shape` that the rule names.
 
-    `lengths` holds the length of each letter met so far in this call. An argument that
-    the caller brings in (X, t, W and the like) is finite; one that a pass over the network
-    produced (S, y, grad_out) may have overflowed to inf.
+    `lengths` holds the length of each letter met so far in this call. What the caller
+    brings in (X, t, W and the like) is finite.
     """
-    dims = shape.split()
+    dims = shape.rstrip("?").split()
     pattern = f"({', '.join(dims)}{',' if len(dims) == 1 else ''})"
-    expected = f"a {len(dims)}-D array {pattern}"
+    one = "one number or " if shape.endswith("?") else ""
+    expected = f"{one}a {len(dims)}-D array {pattern}"
     array = numbers(value, name, expected)
+    if one and array.ndim == 0:
+        dims = []
     if array.ndim != len(dims):
         raise ValueError(f"{name} must be {expected}; got shape {array.shape}")
     if 0 in array.shape:
         raise ValueError(f"{name} must not be empty; got shape {array.shape}")
-    if name not in ("S", "y", "grad_out") and np.isinf(array).any():
+    if name not in MAY_OVERFLOW and np.isinf(array).any():
         raise ValueError(f"{name} must be finite; got inf")
     for dim, length in zip(dims, array.shape):
         letter, _, plus = dim.partition("+")

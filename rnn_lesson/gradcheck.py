@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from rnn_lesson._inputs import checked, function, numbers, positive
+from rnn_lesson._inputs import checked, filled, finite, function, positive
 
 
-@checked(calls_back=True, f=function, W=numbers, eps=positive)
+@checked(calls_back=True, f=function, W=finite, eps=positive)
 def numerical_gradient(f, W, eps=1e-7):
     """Return the gradient of f at W by central differences.
 
@@ -39,7 +39,7 @@ def numerical_gradient(f, W, eps=1e-7):
     return grad
 
 
-@checked(a=numbers, b=numbers)
+@checked(a=filled, b=filled)
 def relative_error(a, b):
     """Return |a - b| / max(|a|, |b|) for each element, and 0 where both are 0.
 
@@ -64,7 +64,7 @@ def relative_error(a, b):
     return np.abs(a - b) / np.where(scale == 0, 1, scale)
 
 
-@checked(analytic=numbers, numeric=numbers, tolerance=positive)
+@checked(analytic=filled, numeric=filled, tolerance=positive)
 def assert_gradients_agree(analytic, numeric, tolerance=1e-5):
     """Raise AssertionError unless every pair agrees to within a relative `tolerance`.
 
@@ -82,6 +82,8 @@ def assert_gradients_agree(analytic, numeric, tolerance=1e-5):
     ValueError, TypeError
         If the shapes differ or an element is no number: that is no agreement either.
     """
+    if analytic.shape != numeric.shape:
+        raise ValueError(f"analytic and numeric must have the same shape; got {analytic.shape} and {numeric.shape}")
     error = relative_error(analytic, numeric)
     if not np.all(error <= tolerance):
         i = np.unravel_index(np.argmin(error <= tolerance), error.shape)

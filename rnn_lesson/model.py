@@ -10,10 +10,10 @@ wild overflow to inf, without a warning; where two infinities meet the result is
 
 import numpy as np
 
-from rnn_lesson._inputs import checked, number, numbers
+from rnn_lesson._inputs import checked, number
 
 
-@checked(xk=numbers, sk=numbers, wx=number, wRec=number)
+@checked(xk="m?", sk="m?", wx=number, wRec=number)
 def update_state(xk, sk, wx, wRec):
     """Return the next state, S_k = x_k wx + S_{k-1} wRec.
 

@@ -154,7 +154,8 @@ def gradient_descent_path(X, t, W=(-1.5, 2.0), n_iter=500, learning_rate=1e-4, m
     for i in range(n_iter):
         W_grads = gradient(X, t, path[i])
         norm = np.hypot(*W_grads)
-        if not np.isfinite(norm):
+        W = path[i] - learning_rate * (W_grads * min(1, max_norm / max(norm, 1e-300)))
+        if not np.isfinite([norm, *W]).all():
             break
-        path[i + 1] = path[i] - learning_rate * W_grads * min(1, max_norm / max(norm, 1e-300))
+        path[i + 1] = W
     return path

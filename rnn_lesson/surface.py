@@ -84,10 +84,8 @@ def gradients(X, t, W):
     """
     wx = W[:, 0]
     u, v, du = _reduced_output(X, t, W[:, 1])
-    s, w, _ = _parabola(u, v)
-    wx_grad = s**2 * (wx - w)
-    wRec_grad = wx * (np.sum(u * du, axis=0) * (wx - w) + np.sum((u * w - v) * du, axis=0))
-    return 2 / len(t) * np.column_stack([wx_grad, wRec_grad])
+    residual = wx * u - v
+    return 2 / len(t) * np.column_stack([np.sum(residual * u, axis=0), wx * np.sum(residual * du, axis=0)])
 
 
 def _reduced_output(X, t, wRec):
