@@ -133,9 +133,15 @@ def generator(value, name):
 
 
 def function(value, name):
-    """Return `value` if it can be called, with a watch on its result: one finite number."""
+    """Return `value` if it can be called."""
     if not callable(value):
         raise TypeError(f"{name} must be a function; got {type(value).__name__}")
+    return value
+
+
+def number_function(value, name):
+    """Return `value` if it can be called, with a watch on its result: one finite number."""
+    function(value, name)
     return lambda *args: number(value(*args), f"{name}'s result")
 
 

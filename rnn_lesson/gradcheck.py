@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from rnn_lesson._inputs import checked, filled, finite, function, positive
+from rnn_lesson._inputs import checked, filled, finite, number_function, positive
 
 
-@checked(calls_back=True, f=function, W=finite, eps=positive)
+@checked(calls_back=True, f=number_function, W=finite, eps=positive)
 def numerical_gradient(f, W, eps=1e-7):
     """Return the gradient of f at W by central differences.
 

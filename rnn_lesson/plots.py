@@ -7,6 +7,7 @@ a colour says, a marker, a line style or a letter says as well.
 from itertools import cycle
 
 import numpy as np
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LogNorm
 from matplotlib.ticker import MaxNLocator, NullLocator
 
@@ -22,13 +23,17 @@ FAR, NEAR = (-3.0, 3.0), (-0.1, 2.1)
 def plot_surface(ax, wx, wRec, surface, lowest=1e-2):
     """Draw a loss surface (len(wRec), len(wx)) as filled contours on a log scale.
 
-    Costs below `lowest` get the darkest colour, and the colour bar says so.
+    Costs below `lowest` get the darkest colour, and the colour bar says so. Where the cost
+    is nan the surface stays blank.
     """
-    finite = np.clip(np.nan_to_num(surface, nan=np.inf), lowest / 10, 1e300)
-    decades = np.arange(np.log10(lowest), max(np.ceil(np.log10(finite.max())), np.log10(lowest) + 1) + 0.1)
+    known = surface[np.isfinite(surface)]
+    highest = max(known.max(initial=0), 10 * lowest)
+    decades = np.arange(np.log10(lowest), np.ceil(np.log10(highest)) + 0.1)
+    levels = 10 ** np.arange(decades[0], decades[-1] + 0.1, 1 / 3)
+    colors = {"norm": LogNorm(levels[0], levels[-1]), "cmap": "viridis"}
+    shown = np.ma.masked_invalid(np.clip(np.where(surface == np.inf, highest, surface), lowest / 10, highest))
+    filled = ax.contourf(wx, wRec, shown, levels=levels, extend="min", **colors) if known.size else ScalarMappable(**colors)
     every = max(1, len(decades) // 8)
-    levels = 10 ** np.interp(np.arange(0, len(decades) - 0.9, 1 / 3), np.arange(len(decades)), decades)
-    filled = ax.contourf(wx, wRec, finite, levels=levels, norm=LogNorm(levels[0], levels[-1]), cmap="viridis", extend="min")
     bar = ax.figure.colorbar(filled, ax=ax, ticks=10 ** decades[::every], pad=0.03)
     bar.ax.set_title("cost", fontsize="medium")
     bar.ax.yaxis.set_minor_locator(NullLocator())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from browser import lab, measure, naive
 
 ROUNDS = 3
-PATIENCE = 40  # seconds until a view of slow functions should be fine
+PATIENCE = 30  # seconds until a view of slow functions should be fine
 SLIDER = ".rnn-view .rnn-range"
 IMPORT = "import rnn_lesson.explorers"
 
@@ -102,8 +102,8 @@ class Case(NamedTuple):
 
 CASES = [
     Case("cost view", "explore_loss()", naive.CODE, {
-        "own loops, 0.1 ms": "explore_loss(forward_states=with_loops, cost=own_cost)",
-        "own sums, 1 ms": "explore_loss(forward_states=with_sums, cost=own_cost)",
+        "own loops (0.1 ms)": "explore_loss(forward_states=with_loops, cost=own_cost)",
+        "own sums (1 ms)": "explore_loss(forward_states=with_sums, cost=own_cost)",
     }),
     Case("Rprop view", "explore_rprop()", NAIVE_RPROP, {"own update_rprop": "explore_rprop(update_rprop=own_rprop)"}),
 ]  # fmt: skip
@@ -167,17 +167,18 @@ def first_pictures(add, case, opened):
 
 def own_functions(add, case, name, call, opened):
     """Time until a view of a learner's slow functions answers, how it drags then, and until it is fine."""
+    name = f"{case.name}, {name}"
     with opened("own", LOOPS) as lesson:
         answered = first_picture(lesson, show(call))
         began = time.perf_counter() - answered
-        add(f"{case.name}: {name}: until it answers", [answered], "s", bar="<= 1 s")
+        add(f"{name}: until it answers", [answered], "s", bar="<= 1 s")
         drag = measure.measure_drag(lesson, lesson.page.locator(SLIDER).first)
         while not (fine := lesson.ask("not view._queue")) and time.perf_counter() - began < PATIENCE:
             time.sleep(0.5)
         took = time.perf_counter() - began
-    add(f"{case.name}: {name}: until it is fine", [took], "s", "" if fine else "and not yet fine")
-    add(f"{case.name}: {name}: dragged until then, drawn per input", [drag["drawn_per_input"]], "")
-    add(f"{case.name}: {name}: dragged until then, p95", [drag["latency_p95"]], "ms")
+    add(f"{name}: until it is fine", [took], "s", "" if fine else "and not yet fine")
+    add(f"{name}: drawn per input meanwhile", [drag["drawn_per_input"]], "")
+    add(f"{name}: input to pixels meanwhile, p95", [drag["latency_p95"]], "ms")
 
 
 def show(call):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnn_lesson import optimizers, plots
+from rnn_lesson._inputs import checked, function, number, positive
 from rnn_lesson.explorers._weights import _curve, _data, _weights
 from rnn_lesson.explorers._widget import Axis, Picture, Scene, View, texts
 from rnn_lesson.explorers._world import Trouble, as_array, call, hushed, same_code
@@ -14,6 +15,7 @@ SPANS = {"near": (-3, 3, 0.125), "far": (-12, 12, 1)}
 BESIDE = ["nothing", "gradient descent", "clipped gradient descent"]
 
 
+@checked(calls_back=True, wx=number, wRec=number, delta_0=positive)
 def explore_rprop(X=None, t=None, update_rprop=None, wx=-1.5, wRec=2.0, eta_p=1.2, eta_n=0.5, delta_0=0.001):
     """Show Rprop's path over the surface from a start to drag, iteration by iteration.
 
@@ -155,7 +157,7 @@ class Race:
 
     def __init__(self, X, t, update_rprop, delta_0):
         self.X, self.t, self.delta_0 = X, t, delta_0
-        ours = update_rprop is None or same_code(update_rprop, optimizers.update_rprop)
+        ours = update_rprop is None or same_code(function(update_rprop, "update_rprop"), optimizers.update_rprop)
         self.update_rprop = None if ours else update_rprop
 
     def rprop(self, starts, eta_p, eta_n):
@@ -181,7 +183,7 @@ class Race:
                     if not np.isfinite(path[i]).all():
                         break
                     state = path[i].copy(), signs[i].copy(), sizes[i].copy()
-                    answer = call("update_rprop", update, self.X, self.t, *state, eta_p, eta_n)
+                    answer = call("update_rprop", update, self.X.copy(), self.t.copy(), *state, eta_p, eta_n)
                     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
                         raise Trouble(f"update_rprop must return W_delta, W_sign; it returned {type(answer).__name__}")
                     sizes[i + 1] = as_array("the W_delta that update_rprop returns", answer[0], (2,))
@@ -209,11 +211,16 @@ class Race:
         path[:, 0] = starts
         going = np.arange(len(starts))
         for i in range(N_ITER):
+            if not len(going):
+                break
             slopes = gradients(self.X, self.t, path[going, i])
             norm = np.hypot(*slopes.T)
-            going, slopes, norm = (part[np.isfinite(norm)] for part in (going, slopes, norm))
-            scale = np.minimum(1, max_norm / np.maximum(norm, 1e-300))
-            path[going, i + 1] = path[going, i] - learning_rate * slopes * scale[:, None]
+            with np.errstate(all="ignore"):
+                steps = slopes * np.minimum(1, max_norm / np.maximum(norm, 1e-300))[:, None]
+                W = path[going, i] - learning_rate * steps
+            fine = np.isfinite(norm) & np.isfinite(W).all(axis=1)
+            going = going[fine]
+            path[going, i + 1] = W[fine]
         return path
 
     def costs(self, path):

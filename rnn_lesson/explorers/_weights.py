@@ -3,8 +3,9 @@
 import numpy as np
 
 from rnn_lesson import plots
+from rnn_lesson._inputs import checked, count
 from rnn_lesson.data import lesson_dataset
-from rnn_lesson.explorers._bits import all_sequences, bits_axis
+from rnn_lesson.explorers._bits import all_sequences, bits_axis, first_bits
 from rnn_lesson.explorers._widget import NOWHERE, UNIT, Axis, Picture, Scene, View, texts
 from rnn_lesson.explorers._world import World
 from rnn_lesson.surface import loss_surface
@@ -14,7 +15,8 @@ ZOOM = {"kind": "scenes", "label": "View", "texts": {"far": "far", "near": "near
 STEPS = {"far": (*plots.FAR, 0.05), "near": (*plots.NEAR, 0.02)}
 
 
-def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits="101101"):
+@checked(calls_back=True, n=count(1))
+def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     """Show the states over time of one binary sequence, with sliders for wx and wRec.
 
     Parameters
@@ -31,6 +33,7 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits="101101"):
     View
         With wx, wRec and bits (a text such as "101101") to read and set.
     """
+    bits = first_bits(bits, n, example="101101")
     X = all_sequences(n)
     world = World(X, X.sum(axis=1), forward_states=forward_states)
     axes = {
@@ -139,8 +142,7 @@ class Surface:
     def draw(self, ax):
         every = slice(None, None, self.stride)
         cost = self.cost[every, every]
-        if np.isfinite(cost).any():
-            plots.plot_surface(ax, self.wx[every], self.wRec[every], cost)
+        plots.plot_surface(ax, self.wx[every], self.wRec[every], cost)
         ax.set(xlim=self.wx[[0, -1]], ylim=self.wRec[[0, -1]], xlabel="$w_x$", ylabel="$w_{Rec}$")
 
     def keep(self, nodes, cost):

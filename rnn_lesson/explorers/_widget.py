@@ -31,7 +31,7 @@ NOWHERE = -32768  # table entry for "no such point"
 STRIDES = (24, 8, 4, 2, 1)
 PROBE = 32  # nodes in the first lot, which shows how fast the functions are
 AT_ONCE = 0.4  # seconds that the last nodes may take, for then all are there when the view is
-CHUNK_SECONDS = 0.1  # seconds that one lot of nodes should take
+CHUNK_SECONDS = 0.12  # seconds that one lot of nodes should take
 FIRST, ALONE = 0.35, 20  # seconds for the first nodes, where somebody watches and where nobody does
 SLICE, PAUSE = 0.04, 0.015  # seconds of work, and of rest for the kernel, in the background
 
@@ -55,11 +55,26 @@ class Axis:
         value = self.values[index]
         return value.item() if isinstance(value, np.generic) else value
 
-    def nearest(self, value):
-        """Return the index of the value closest to `value`."""
-        if isinstance(self.values, list):
-            return self.values.index(value)
-        return int(np.argmin(np.abs(self.values - float(value))))
+    def nearest(self, value, name):
+        """Return the index of the value closest to `value`; a ValueError names the axis."""
+        try:
+            if isinstance(self.values, list):
+                return self.values.index(value)
+            number = np.clip(float(value), self.values[0], self.values[-1])
+            if np.isnan(number):
+                raise ValueError
+        except (TypeError, ValueError):
+            ends = f"{self.texts[0]} to {self.texts[-1]}"
+            raise ValueError(f"{name} must be a value from {ends}; got {value!r}") from None
+        return int(np.argmin(np.abs(self.values - number)))
+
+
+class Stop(traitlets.TraitType):
+    """The place of a view on one of its axes. Whatever is set becomes the nearest value there is."""
+
+    def validate(self, view, value):
+        axis = view._scenes[view.position["scene"]].axes[self.name]
+        return axis.value(axis.nearest(value, self.name))
 
 
 class Picture:
@@ -159,9 +174,9 @@ class View(anywidget.AnyWidget):
         self._title, self._scenes, self._queue, self._timer, self._following = title, scenes, {}, None, False
         self.troubles, self.tables = [""], {}
         name, scene = next(iter(scenes.items()))
-        self.position = {"scene": name} | {key: axis.nearest(start[key]) for key, axis in scene.axes.items()}
+        self.position = {"scene": name} | {key: axis.nearest(start[key], key) for key, axis in scene.axes.items()}
         self.add_traits(scene=traitlets.Enum(list(scenes), name))
-        self.add_traits(**{key: traitlets.Any(axis.value(self.position[key])) for key, axis in scene.axes.items()})
+        self.add_traits(**{key: Stop(axis.value(self.position[key])) for key, axis in scene.axes.items()})
         self._fill_first()
         self._detail()
         spec = {"title": title, "controls": controls, "numbers": numbers, "strides": STRIDES[::-1]}
@@ -182,15 +197,16 @@ class View(anywidget.AnyWidget):
     def readings(self):
         """Return {label: text} of the numbers on the screen at the current position."""
         found = {}
+        scene = self.position["scene"]
         for number in self.spec["numbers"]:
-            table = self.tables[f"{self.scene}/{number['table']}"]
-            row = self._array(self.scene, number["table"])
+            table = self.tables[f"{scene}/{number['table']}"]
+            row = self._array(scene, number["table"])
             found[number["label"]] = row[tuple(self.position[axis] for axis in table["axes"])].decode().strip()
         return found
 
     def trouble(self):
         """Return what a learner's function did wrong at the current position, or ''."""
-        return self.troubles[self._array(self.scene, "trouble").ravel()[self._node()]]
+        return self.troubles[self._array(self.position["scene"], "trouble").ravel()[self._node()]]
 
     def close(self):
         """Stop, and let go of all that is large: the notebook's list of outputs keeps the view itself."""
@@ -202,43 +218,39 @@ class View(anywidget.AnyWidget):
     # position
 
     def _moved(self, change):
-        """The position changed, here or in the browser: bring the named values along."""
-        old, axes = change["old"], self._scenes[self.position["scene"]].axes
-        self._following = True
-        self.scene = self.position["scene"]
-        for name, axis in axes.items():
-            setattr(self, name, axis.value(self.position[name]))
-        self._following = False
-        if any(axis.asks and old.get(name) != self.position[name] for name, axis in axes.items()):
+        """The position changed, here or in the browser: bring tables and named values along."""
+        old, position = change["old"], self.position
+        axes = self._scenes[position["scene"]].axes
+        if any(axis.asks and old.get(name) != position[name] for name, axis in axes.items()):
             self._restart()
         else:
-            self._ensure(self.scene, self._node())
-            self._detail()
+            self._ensure(position["scene"], self._node())
+        self._detail()
+        self._following = True
+        self.scene = position["scene"]
+        for name, axis in axes.items():
+            setattr(self, name, axis.value(position[name]))
+        self._following = False
 
     def _set(self, change):
-        """A named value was set from Python: go to the nearest node."""
-        if self._following:
-            return
-        name, axes = change["name"], self._scenes[self.scene].axes
-        try:
-            position = {"scene": self.scene} | {key: axis.nearest(getattr(self, key)) for key, axis in axes.items()}
-        except (TypeError, ValueError):
-            self.set_trait(name, change["old"])
-            texts = axes[name].texts
-            raise ValueError(f"{name} must be a value from {texts[0]} to {texts[-1]}; got {change['new']!r}") from None
-        if position == self.position:
-            self._following = True
-            setattr(self, name, axes[name].value(position[name]))
-            self._following = False
-        self.position = position
+        """A named value was set from Python: go there."""
+        if not self._following:
+            values = {name: getattr(self, name) for name in self._scenes[self.scene].axes}
+            self.position = {"scene": self.scene} | self._indices(self._scenes[self.scene], values)
+
+    def _indices(self, scene, values):
+        return {name: axis.nearest(values[name], name) for name, axis in scene.axes.items()}
+
+    @property
+    def _values(self):
+        """The value of every axis at the current position."""
+        axes = self._scenes[self.position["scene"]].axes
+        return {name: axis.value(self.position[name]) for name, axis in axes.items()}
 
     def _node(self):
-        return self._scenes[self.scene].node(self.position)
+        return self._scenes[self.position["scene"]].node(self.position)
 
     # tables
-
-    def _at(self, scene):
-        return {name: getattr(self, name) for name in scene.axes}
 
     def _array(self, scene, name):
         table = self.tables[f"{scene}/{name}"]
@@ -249,14 +261,15 @@ class View(anywidget.AnyWidget):
         watched = _browser_is_there()
         for name, scene in self._scenes.items():
             patience = (FIRST if name == self.scene else 0) if watched else ALONE
-            order = scene.order({key: axis.nearest(getattr(self, key)) for key, axis in scene.axes.items()})
+            order = scene.order(self._indices(scene, self._values))
             began, size, left = time.perf_counter(), PROBE, 0
             while len(order) and (time.perf_counter() - began < patience or left < AT_ONCE):
                 chunk, order = order[:size], order[size:]
                 seconds = time.perf_counter()
                 self._store(name, chunk)
-                seconds = (time.perf_counter() - seconds) / size
-                size, left = int(np.clip(CHUNK_SECONDS / seconds, 16, 4096)), seconds * len(order)
+                seconds = time.perf_counter() - seconds
+                left = seconds / size * len(order)
+                size = min(4 * size, 4096) if seconds < CHUNK_SECONDS else max(size // 2, 16)
             self._redraw(name)
             if len(order):
                 self._queue[name] = order
@@ -264,7 +277,7 @@ class View(anywidget.AnyWidget):
     def _store(self, name, nodes):
         """Compute the rows of `nodes`, put them into the tables and return them."""
         scene = self._scenes[name]
-        rows, troubles = scene.sample(nodes, self._at(scene))
+        rows, troubles = scene.sample(nodes, self._values)
         known = {text: i for i, text in enumerate(self.troubles)}
         codes = [known.setdefault(text, len(known)) for text in troubles]
         if len(known) > len(self.troubles):
@@ -282,9 +295,8 @@ class View(anywidget.AnyWidget):
         """Forget all rows, for a control that they depend on moved; begin again with this node."""
         for name, scene in self._scenes.items():
             self._array(name, "ready")[:] = 0
-            self._queue[name] = scene.order({key: axis.nearest(getattr(self, key)) for key, axis in scene.axes.items()})
-        self._send_rows(self.scene, np.array([self._node()]), forget=True)
-        self._detail()
+            self._queue[name] = scene.order(self._indices(scene, self._values))
+        self._send_rows(self.position["scene"], np.array([self._node()]), forget=True)
         self._schedule(delay=0.15)
 
     def _ensure(self, scene, node):
@@ -298,10 +310,11 @@ class View(anywidget.AnyWidget):
 
     def _detail(self):
         """Compute what belongs to the current node alone, such as the numbers along a path."""
-        scene = self._scenes[self.scene]
+        name = self.position["scene"]
+        scene = self._scenes[name]
         if scene.detail:
-            rows = scene.detail(self._node(), self._at(scene))
-            tables = {f"{self.scene}/{key}": _table(rows[key], scene.rows[key], self._node()) for key in rows}
+            rows = scene.detail(self._node(), self._values)
+            tables = {f"{name}/{key}": _table(rows[key], scene.rows[key], self._node()) for key in rows}
             self.tables |= tables
             if self.comm:
                 about = {key: {k: table[k] for k in table if k != "data"} for key, table in tables.items()}

@@ -6,11 +6,12 @@ import inspect
 import io
 import textwrap
 import traceback
+import warnings
 
 import numpy as np
 
 from rnn_lesson import model
-from rnn_lesson._inputs import trusted
+from rnn_lesson._inputs import function, trusted
 from rnn_lesson.surface import costs, gradients
 
 OURS = {
@@ -24,32 +25,31 @@ class Trouble(Exception):
     """What went wrong in a learner's function, said in one sentence."""
 
 
-def call(name, function, *args):
-    """Return function(*args); where it raises, raise Trouble with its own line."""
+def call(name, answer, *args):
+    """Return answer(*args); where it raises, raise Trouble with its own line."""
     try:
-        return function(*args)
+        return answer(*args)
     except Exception as error:
-        code = getattr(inspect.unwrap(function), "__code__", None)
-        frames = traceback.extract_tb(error.__traceback__)[1:] or traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in frames if code and frame.filename == code.co_filename] or frames
-        raise Trouble(
-            f"{name} raised {type(error).__name__}: {error} (line {own[-1].lineno}: {own[-1].line})"
-        ) from None
+        code = getattr(inspect.unwrap(answer), "__code__", None)
+        frames = traceback.extract_tb(error.__traceback__)[1:]
+        own = [frame for frame in frames if code and frame.filename == code.co_filename]
+        where = f" (line {own[-1].lineno}: {own[-1].line})" if own else ""
+        raise Trouble(f"{name} raised {type(error).__name__}: {error}{where}") from None
 
 
-def same_code(function, ours):
+def same_code(theirs, ours):
     """Return whether a function is written as the module's is, and uses the same others.
 
     A lesson writes the module's functions anew. As long as the learner has not changed
     them, the module's faster ways to many weights at once may stand in for them.
     """
-    function, ours = inspect.unwrap(function), inspect.unwrap(ours)
-    if function is ours:
+    if theirs is ours:
         return True
-    if not inspect.isfunction(function) or _code(function) != _code(ours):
+    ours = inspect.unwrap(ours)
+    if not inspect.isfunction(theirs) or hasattr(theirs, "__wrapped__") or _code(theirs) != _code(ours):
         return False
-    names = [name for name in ours.__code__.co_names if name in ours.__globals__ or name in function.__globals__]
-    return all(_same_global(function.__globals__.get(name), ours.__globals__.get(name)) for name in names)
+    names = [name for name in ours.__code__.co_names if name in ours.__globals__ or name in theirs.__globals__]
+    return all(_same_global(theirs.__globals__.get(name), ours.__globals__.get(name)) for name in names)
 
 
 def _code(function):
@@ -70,7 +70,7 @@ def _same_global(value, ours):
 def as_array(name, value, shape):
     """Return what a learner's function returned as floats of `shape`, or raise Trouble."""
     try:
-        array = np.asarray(value, dtype=float)
+        array = None if value is None else np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         array = None
     if array is None or array.shape != shape:
@@ -94,9 +94,10 @@ class Nowhere(io.TextIOBase):
 
 @contextlib.contextmanager
 def hushed():
-    """Swallow what a learner's function prints and its floating-point warnings."""
-    with contextlib.redirect_stdout(Nowhere()), np.errstate(all="ignore"):
-        yield
+    """Swallow what a learner's function prints, and its warnings."""
+    with contextlib.redirect_stdout(Nowhere()), contextlib.redirect_stderr(Nowhere()):
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+            yield
 
 
 class World:
@@ -108,7 +109,7 @@ class World:
 
     def __init__(self, X, t, with_gradient=False, **functions):
         self.X, self.t, self.with_gradient = X, t, with_gradient
-        given = {name: functions.get(name) or OURS[name] for name in OURS}
+        given = {name: OURS[name] if functions.get(name) is None else function(functions[name], name) for name in OURS}
         self.ours = {name: same_code(given[name], OURS[name]) for name in OURS}
         self.functions = {name: OURS[name] if self.ours[name] else given[name] for name in OURS}
         self.exact = self.ours["forward_states"] and self.ours["cost"]

@@ -389,9 +389,12 @@ class Lesson:
         return path
 
     def screenshot_view(self, index, name):
-        """Save a picture of one view and return its path."""
-        path = SCREENSHOTS / f"{name}.png"
+        """Save a picture of one view, in a window high enough for it, and return its path."""
+        path, size = SCREENSHOTS / f"{name}.png", self.page.viewport_size
+        height = round(self.view(index).bounding_box()["height"]) + 200
+        self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
         self.view(index).screenshot(path=path)
+        self.page.set_viewport_size(size)
         return path
 
 

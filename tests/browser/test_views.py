@@ -63,6 +63,7 @@ CIRCLE = """(canvas, [x, y, width]) => {
     return drawn.length / angles.length;
 }"""
 
+ACTIVE_CELL = "window.jupyterapp.shell.currentWidget.content.activeCellIndex"
 PIXELS = "canvas => canvas.toDataURL()"
 
 # Place and size of everything in a view that should stand still.
@@ -73,8 +74,8 @@ LAYOUT = """view => Array.from(view.querySelectorAll('.rnn-control, .rnn-control
 # Everything in a view that reaches beyond it, or is cut off.
 OVERFLOWING = """view => Array.from([view, ...view.querySelectorAll('*')]).filter(part => {
     const [inner, outer] = [part.getBoundingClientRect(), view.getBoundingClientRect()];
-    return inner.right > outer.right + 1 || inner.left < outer.left - 1 || part.scrollWidth > part.clientWidth + 1 &&
-        part.matches('.rnn-view, .rnn-view div, .rnn-view button, .rnn-view select, .rnn-view p');
+    return !part.hidden && inner.width && (inner.right > outer.right + 1 || inner.left < outer.left - 1 || part.scrollWidth > part.clientWidth + 1 &&
+        part.matches('.rnn-view, .rnn-view div, .rnn-view button, .rnn-view select, .rnn-view p'));
 }).map(part => part.outerHTML.slice(0, 80))"""
 
 # What has the focus: is it in the view, its name, its value, and the outline that shows it.
@@ -247,8 +248,8 @@ def test_keys_move_a_slider_and_not_the_notebook(lesson, name):
     label = weights(name)[0]
     scenario(lesson, name, wx=0.5, wRec=0.5)
     handle, last = slider(view, label), int(slider(view, label).get_attribute("max"))
-    cell = lesson.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex")
     handle.focus()
+    cell = lesson.page.evaluate(ACTIVE_CELL)
     for key, moves in {"ArrowRight": 1, "ArrowUp": 1, "ArrowLeft": -1, "ArrowDown": -1, "PageUp": None, "PageDown": None}.items():
         before = int(handle.input_value())
         handle.press(key)
@@ -258,7 +259,7 @@ def test_keys_move_a_slider_and_not_the_notebook(lesson, name):
         handle.press(key)
         assert in_step(lesson, name)["wx"] == place
     assert handle.evaluate("range => range === document.activeElement")
-    assert lesson.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex") == cell
+    assert lesson.page.evaluate(ACTIVE_CELL) == cell
 
 
 @pytest.mark.parametrize("name", WEIGHTS[:3])
@@ -508,9 +509,9 @@ def test_a_raising_function_says_which_where_and_why(own):
     line = own.ask("raising_one.__code__.co_firstlineno") + 1
     raising = 'raise RuntimeError("too much for me")'
     wx, wRec = (field(view, label).input_value() for label in ("wx", "wRec"))
-    expect(view.get_by_role("status")).to_have_text(sentence.format(line, raising, wx, wRec))
+    expect(view.locator(".rnn-trouble")).to_have_text(sentence.format(line, raising, wx, wRec))
     view.evaluate(VISIT, [{"wx": 0, "wRec": 24}])
-    expect(view.get_by_role("status")).to_have_text(sentence.format(line, raising, "-3.00", "3.00"))
+    expect(view.locator(".rnn-trouble")).to_have_text(sentence.format(line, raising, "-3.00", "3.00"))
     assert own.numbers(view) == ["nan"]
     assert own.problems() == []
     assert "the notebook goes on\n" in [output.get("text") for output in own.outputs()]
@@ -644,7 +645,7 @@ def test_little_motion_where_wanted(zoomed):
 
 
 def test_a_cell_run_again_leaves_nothing_behind(open_lesson, server):
-    cell = "view = explorers.explore_states(n=3)\nview"
+    cell = "view = explorers.explore_states(n=3, bits='101')\nview"
     lesson = open_lesson(server.write("notebooks/again.ipynb", IMPORTS, cell))
     lesson.run_all()
     alive = "(len(_instances), sum(type(o).__name__ == 'Figure' for o in __import__('gc').get_objects()), __import__('gc').collect() * 0)"
@@ -658,7 +659,7 @@ def test_a_cell_run_again_leaves_nothing_behind(open_lesson, server):
 
 
 def test_a_reloaded_page_shows_the_same_place(open_lesson, server):
-    lesson = open_lesson(server.write("notebooks/reloaded.ipynb", IMPORTS, "target = explorers.explore_states(n=3)\ntarget"))
+    lesson = open_lesson(server.write("notebooks/reloaded.ipynb", IMPORTS, "target = explorers.explore_states(n=3, bits='101')\ntarget"))
     lesson.run_all()
     lesson.drag_range(slider(lesson.view(0), "wRec"), 70)
     before = in_step(lesson, "target")
