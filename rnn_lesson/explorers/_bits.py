@@ -70,7 +70,7 @@ def explore_target(n=10, target=None, bits=None):
     def sample(nodes, at):
         return {"t": texts(t[nodes])}, [troubles[node] for node in nodes]
 
-    scene = Scene(axes, {}, ("bits",), sample)
+    scene = Scene(axes, {}, ("bits",), sample, quick=True)
     controls = [{"kind": "bits", "axis": "bits"}]
     numbers = [{"label": "target t", "table": "t", "spoken": True}]
     return View("Bits and their target", {"bits": scene}, controls, numbers, {"bits": bits})
@@ -125,7 +125,7 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
         }
         return rows, trouble * len(nodes)
 
-    scene = Scene(axes, {"states": picture}, ("bits",), sample)
+    scene = Scene(axes, {"states": picture}, ("bits",), sample, quick=True)
     controls = [{"kind": "bits", "axis": "bits"}]
     numbers = [
         {"label": "target t", "table": "t"},

@@ -115,7 +115,7 @@ def _scene(race, zoom, cost, sizes):
 
     rows = {name: ("i",) for name in ("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step")}
     panels = {"surface": surface, "cost": cost, "sizes": sizes}
-    return Scene(axes, panels, ("wRec", "wx"), sample, rows, detail=detail)
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, quick=race.update_rprop is None, detail=detail)
 
 
 def _places(picture, path):

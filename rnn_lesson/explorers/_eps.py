@@ -67,7 +67,7 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
         {"kind": "curve", "table": "line", "color": "orange", "shape": "none", "line": True},
         {"kind": "curve", "table": "chord", "color": "orange", "shape": "square", "line": False},
     ]
-    scene = Scene({"eps": axis}, {"errors": curve, "secant": secant}, ("eps",), sample)
+    scene = Scene({"eps": axis}, {"errors": curve, "secant": secant}, ("eps",), sample, quick=True)
     numbers = [
         {"label": "relative error, wx", "table": "wx", "spoken": True},
         {"label": "relative error, wRec", "table": "wRec", "spoken": True},

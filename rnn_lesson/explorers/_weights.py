@@ -47,7 +47,8 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
         found, troubles = world.at(_weights(axes, nodes))
         return {"states": picture.pixels(y=found["S"]), "y": texts(found["S"][:, :, -1])}, troubles
 
-    scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, {"states": ("bits",), "y": ("bits",)})
+    rows = {"states": ("bits",), "y": ("bits",)}
+    scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=world.quick)
     controls = [{"kind": "bits", "axis": "bits"}, *SLIDERS]
     numbers = [{"label": "output y", "table": "y", "spoken": True}]
     return View("States over time", {"states": scene}, controls, numbers, {"wx": wx, "wRec": wRec, "bits": bits})
@@ -190,7 +191,7 @@ def _scene(world, zoom, panels):
             }
         return rows, troubles
 
-    return Scene(axes, panels, ("wRec", "wx"), sample, {"states": ("sequence",)}, redraw=surface.redraw)
+    return Scene(axes, panels, ("wRec", "wx"), sample, {"states": ("sequence",)}, surface.redraw, world.quick)
 
 
 def _arrow(picture, gradient):

@@ -136,6 +136,7 @@ class Scene:
     sample: Callable  # (indices of nodes, {axis: value}) -> ({table: one row a node}, [trouble or ""])
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table -> its further axes
     redraw: Callable | None = None  # (stride) -> None, when a learner's surface gets finer
+    quick: bool = False  # whether all nodes take so little time that none has to wait
     detail: Callable | None = None  # (node, {axis: value}) -> {table: rows that belong to this node alone}
 
     @property
@@ -262,14 +263,15 @@ class View(anywidget.AnyWidget):
         for name, scene in self._scenes.items():
             patience = (FIRST if name == self.scene else 0) if watched else ALONE
             order = scene.order(self._indices(scene, self._values))
-            began, size, left = time.perf_counter(), PROBE, 0
-            while len(order) and (time.perf_counter() - began < patience or left < AT_ONCE):
+            began, size, left = time.perf_counter(), 4096 if scene.quick else PROBE, 0
+            while len(order) and (scene.quick or time.perf_counter() - began < patience or left < AT_ONCE):
                 chunk, order = order[:size], order[size:]
                 seconds = time.perf_counter()
                 self._store(name, chunk)
                 seconds = time.perf_counter() - seconds
                 left = seconds / size * len(order)
-                size = min(4 * size, 4096) if seconds < CHUNK_SECONDS else max(size // 2, 16)
+                if not scene.quick:
+                    size = min(4 * size, 4096) if seconds < CHUNK_SECONDS else max(size // 2, 16)
             self._redraw(name)
             if len(order):
                 self._queue[name] = order

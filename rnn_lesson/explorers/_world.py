@@ -114,6 +114,7 @@ class World:
         self.functions = {name: OURS[name] if self.ours[name] else given[name] for name in OURS}
         self.exact = self.ours["forward_states"] and self.ours["cost"]
         self.fast = self.ours["forward_states"] or self._vectorises()
+        self.quick = self.exact and (all(self.ours.values()) or not with_gradient)
 
     def at(self, W):
         """Return ({quantity: array, first axis as W}, [trouble or ""]) at the pairs W (p, 2).
@@ -134,7 +135,7 @@ class World:
         return found, troubles
 
     def _fill(self, found, troubles, start, W):
-        at_once = self.with_gradient and all(self.ours.values())
+        at_once = self.with_gradient and self.quick
         fast = self.fast
         if fast:
             try:
@@ -146,7 +147,7 @@ class World:
         if at_once:
             found["gradient"][:] = without_noise(gradients(self.X, self.t, W), 1e-9)
             found["over_time"][:] = self._many_over_time(found["S"], W)
-        if self.exact and (at_once or not self.with_gradient):
+        if self.quick:
             return
         for i, (wx, wRec) in enumerate(W):
             try:
