@@ -166,7 +166,7 @@ def _shaped(value, name, shape, lengths):
         raise ValueError(f"{name} must be finite; got inf")
     for dim, length in zip(dims, array.shape):
         letter, _, plus = dim.partition("+")
-        wanted = int(letter) if letter.isdigit() else lengths.setdefault(letter, length - int(plus or 0)) + int(plus or 0)
+        wanted = int(letter) if letter.isdigit() else lengths.setdefault(letter, length) + int(plus or 0)
         if length != wanted:
             known = " and ".join(f"{key} = {size}" for key, size in lengths.items() if key in shape)
             raise ValueError(f"{name} must have shape {pattern}{' with ' + known if known else ''}; got shape {array.shape}")

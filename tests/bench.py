@@ -26,7 +26,7 @@ import rnn_lesson
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN_IN = ("01_forward", "02_cost", "03_backprop", "05_rprop")  # Lesson 04 plants bugs.
-LINE = "{:<58} {:>8}  {:<33} {:>7}  {:<16} {:<11} {}"
+LINE = "{:<56} {:>8}  {:<37} {:>6}  {:<14} {:<10} {}"
 
 
 def main(parts):
@@ -119,7 +119,7 @@ def surface(add):
         loop = lambda: np.array([[one(wx, wRec) for wx in axis] for wRec in axis])
         assert np.allclose(fast(), loop(), rtol=1e-9, atol=1e-12)
         ours, theirs, ratios = in_turns(fast, loop, 3, 0.1)
-        add("loss_surface, 100 x 100", ours, "s", f"double loop, {name}", theirs, ratios, bar)
+        add("loss_surface, 100 x 100", ours, "s", f"loop, {name}", theirs, ratios, bar)
 
     many_X, many_t = rnn_lesson.make_dataset(100_000, 10, np.random.default_rng(1))
     many = lambda: rnn_lesson.loss_surface(many_X, many_t, axis, axis)
@@ -136,7 +136,7 @@ def rprop(add):
     fast, loop = lambda: rnn_lesson.rprop_path(X, t, (-10, 7), 10_000), lambda: walk((-10, 7), 10_000)
     assert np.array_equal(fast(), loop())
     ours, theirs, ratios = in_turns(fast, loop, 3)
-    add("rprop_path, 10,000 iterations", ours, "s", "loop of the lesson's functions", theirs, ratios)
+    add("rprop_path, 10,000 iterations", ours, "s", "loop, lesson's functions", theirs, ratios)
 
 
 def imports(add):

@@ -178,7 +178,7 @@ def own_functions(add, case, name, call, opened):
         took = time.perf_counter() - began
     add(f"{name}: until it is fine", [took], "s", "" if fine else "and not yet fine")
     add(f"{name}: drawn per input meanwhile", [drag["drawn_per_input"]], "")
-    add(f"{name}: input to pixels meanwhile, p95", [drag["latency_p95"]], "ms")
+    add(f"{name}: input to pixels, p95 meanwhile", [drag["latency_p95"]], "ms")
 
 
 def show(call):

@@ -6,6 +6,7 @@ import gc
 import math
 import re
 import sys
+import threading
 import time
 import warnings
 import weakref
@@ -800,6 +801,69 @@ def test_a_new_setting_recomputes_everything_in_the_background(coarse, watched, 
     view.wx = 3
     assert view._array("far", "ready").all()
     assert shows(view, "path", rprop(view, n_iter=12)[0][:, 0], axis=0, pick=np.s_[:, 0])
+
+
+# JupyterLab delivers what a hand does on a thread of its own, beside the cells
+
+
+def test_what_a_cell_prints_meanwhile_is_not_lost(capsys):
+    started, ended = threading.Event(), threading.Event()
+
+    def waits(X):
+        started.set()
+        ended.wait(5)
+        print("not this")
+        return X.sum(axis=1)
+
+    thread = threading.Thread(target=explorers.explore_target, kwargs={"n": 2, "target": waits})
+    thread.start()
+    started.wait(5)
+    print("printed by a cell")
+    ended.set()
+    thread.join()
+    assert capsys.readouterr().out == "printed by a cell\n"
+
+
+def test_two_threads_leave_the_output_as_it_was():
+    events = [threading.Event(), threading.Event()]
+    stdout = sys.stdout
+
+    def waits(event):
+        return explorers.explore_target(n=2, target=lambda X: event.wait(5) and X.sum(axis=1))
+
+    threads = [threading.Thread(target=waits, args=[event]) for event in events]
+    for part in (*threads, *events):
+        part.start() if part in threads else part.set()
+        time.sleep(0.05)
+    for thread in threads:
+        thread.join()
+    assert sys.stdout is stdout
+
+
+def test_two_threads_move_a_view(coarse, watched, request):
+    request.addfinalizer(functools.partial(sys.setswitchinterval, sys.getswitchinterval()))
+    sys.setswitchinterval(1e-6)
+    view = explorers.explore_loss(forward_states=plus_one)
+    problems = []
+
+    def move(seed):
+        try:
+            rng = np.random.default_rng(seed)
+            for _ in range(100):
+                scene = ["far", "near"][rng.integers(2)]
+                view.set_state({"position": {"scene": scene, "wx": int(rng.integers(13)), "wRec": int(rng.integers(13))}})
+        except Exception as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=move, args=[seed]) for seed in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    view.wx = 1
+    assert view.scene == view.position["scene"]
+    assert view.readings()["cost"] == text(model.cost(plus_one(X, view.wx, view.wRec)[:, -1], t))
 
 
 # Running a cell again and again

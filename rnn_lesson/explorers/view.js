@@ -331,6 +331,8 @@ class View {
     this.root.setAttribute("aria-label", this.spec.title);
     for (const control of this.spec.controls) this.controls.append(this[control.kind](control));
     for (const number of this.spec.numbers) this.numbers.append(this.number(number));
+    // In JupyterLab an x on a control would cut the whole cell.
+    for (const control of this.controls.querySelectorAll("input, select, button")) control.dataset.lmSuppressShortcuts = "true";
     this.build();
     el.append(this.root);
     this.watch();
@@ -450,24 +452,25 @@ class View {
   }
 
   draw() {
-    for (const update of this.updates) update();
     const { indices, exact, node } = this.lookup();
-    if (!indices) return;
+    if (indices) this.show(indices, exact, node);
+    for (const update of this.updates) update();
+    this.root.dispatchEvent(new CustomEvent("rnn-drawn", { bubbles: true }));
+  }
+
+  show(indices, exact, node) {
     for (const panel of this.drawn) panel.draw(indices, this.here);
-    const texts = [];
     for (const { output, table } of this.readouts) {
       const key = `${this.here.scene}/${table}`;
-      const owner = this.tables.all[key].node;
+      const owner = this.tables.all[key]?.node;
       const text = owner === null || owner === node ? this.tables.text(key, indices) : "…";
       if (output.textContent !== text) output.textContent = text;
-      texts.push(text);
     }
     this.root.classList.toggle("rnn-coarse", !exact);
     const trouble = this.model.get("troubles")[this.tables.numbers(`${this.here.scene}/trouble`, indices)[0]] || "";
     const message = trouble && `${trouble}, at ${this.where(indices)}`;
     if (this.trouble.textContent !== message) this.trouble.textContent = message;
     this.trouble.hidden = !message;
-    this.root.dispatchEvent(new CustomEvent("rnn-drawn", { bubbles: true }));
   }
 
   where(indices) {
@@ -509,13 +512,16 @@ class View {
     const range = element("input", "rnn-range", { type: "range", min: 0, step: 1 });
     const field = element("input", "rnn-field-text", { type: "text", inputMode: "decimal" });
     const name = element("span", "rnn-name");
+    let editing = false;
     range.addEventListener("input", () => this.go({ [axis]: Number(range.value) }));
     range.addEventListener("keydown", (event) => KEYS.includes(event.key) && event.stopPropagation());
     const typed = () => {
+      editing = false;
       const value = Number(field.value.replace(",", "."));
       if (field.value.trim() && Number.isFinite(value)) this.go({ [axis]: nearest(this.scene.axes[axis].values, value) });
       field.value = this.scene.axes[axis].texts[this.here[axis]];
     };
+    field.addEventListener("input", () => (editing = true));
     field.addEventListener("change", typed);
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
@@ -526,9 +532,7 @@ class View {
       const index = this.here[axis];
       if (range.max !== String(texts.length - 1)) range.max = texts.length - 1;
       if (range.value !== String(index)) range.value = index;
-      if (document.activeElement !== field || field.value !== texts[index]) {
-        if (document.activeElement !== field) field.value = texts[index];
-      }
+      if (!editing && field.value !== texts[index]) field.value = texts[index];
       if (name.textContent !== label) {
         name.textContent = label;
         range.setAttribute("aria-label", label);

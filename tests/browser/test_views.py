@@ -162,10 +162,10 @@ def scenario(lesson, name, **values):
 def in_step(lesson, name):
     """Wait until Python is where the view is, then hold sliders, texts, numbers and marker against it; the position."""
     view = lesson.view(VIEWS.get(name, 0))
-    axes = f"{name}._scenes[{name}.scene].axes"
+    axes = f"{name}._scenes[at['scene']].axes.items()"
     for _ in range(40):
         shown = view.evaluate(SLIDERS)
-        python = lesson.ask(f"{{a.label: [{name}.position[k], a.texts[{name}.position[k]]] for k, a in {axes}.items()}}")
+        python = lesson.ask(f"(lambda at: {{a.label: [at[k], a.texts[at[k]]] for k, a in {axes}}})({name}.position)")
         numbers = lesson.ask(f"{name}.readings()")
         if {key: value[:2] for key, value in shown.items()} == {key: python[key] for key in shown}:
             if lesson.numbers(view) == list(numbers.values()):
@@ -565,10 +565,10 @@ def test_tab_reaches_every_control(lesson, name):
     view = view_of(lesson, name)
     controls = view.locator("input, select, button")
     controls.first.focus()
+    lesson.page.keyboard.press("Tab")
+    lesson.page.keyboard.press("Shift+Tab")
     seen = []
     for _ in range(controls.count()):
-        lesson.page.keyboard.press("Shift+Tab")
-        lesson.page.keyboard.press("Tab")
         focused = view.evaluate(FOCUSED)
         assert focused["inside"] and focused["name"].strip() and focused["outline"] >= 2, focused
         assert focused["value"] or focused["role"] != "range"
