@@ -840,30 +840,26 @@ def test_two_threads_leave_the_output_as_it_was():
     assert sys.stdout is stdout
 
 
-def test_two_threads_move_a_view(coarse, watched, request):
-    request.addfinalizer(functools.partial(sys.setswitchinterval, sys.getswitchinterval()))
-    sys.setswitchinterval(1e-6)
-    view = explorers.explore_loss(forward_states=plus_one)
-    problems = []
+def test_python_waits_until_the_hand_has_moved_a_view(coarse, watched):
+    armed, waiting, ended = threading.Event(), threading.Event(), threading.Event()
 
-    def move(seed):
-        try:
-            rng = np.random.default_rng(seed)
-            for _ in range(100):
-                scene = ["far", "near"][rng.integers(2)]
-                view.set_state({"position": {"scene": scene, "wx": int(rng.integers(13)), "wRec": int(rng.integers(13))}})
-        except Exception as error:
-            problems.append(error)
+    def waits(X, wx, wRec):
+        if armed.is_set():
+            armed.clear()
+            waiting.set()
+            ended.wait(5)
+        return plus_one(X, wx, wRec)
 
-    threads = [threading.Thread(target=move, args=[seed]) for seed in (1, 2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
-    view.wx = 1
-    assert view.scene == view.position["scene"]
-    assert view.readings()["cost"] == text(model.cost(plus_one(X, view.wx, view.wRec)[:, -1], t))
+    view = explorers.explore_loss(forward_states=waits)
+    assert not view._array("near", "ready")[11, 11]
+    armed.set()
+    hand = threading.Thread(target=view.set_state, args=[{"position": {"scene": "near", "wx": 11, "wRec": 11}}])
+    hand.start()
+    waiting.wait(5)
+    threading.Timer(0.1, ended.set).start()
+    view.wx = 2
+    hand.join()
+    assert view.scene == view.position["scene"] == "near"
 
 
 # Running a cell again and again

@@ -29,7 +29,7 @@ def assert_exact(X, t, wx, wRec):
     result = loss_surface(X, t, wx, wRec)
     np.testing.assert_allclose(result, exact, rtol=1e-9, atol=1e-12)
     pairs = [(a, b) for b in wRec for a in wx]
-    np.testing.assert_array_equal(costs(X, t, pairs), result.ravel())
+    np.testing.assert_allclose(costs(X, t, pairs), exact.ravel(), rtol=1e-9, atol=1e-12)
 
 
 weights = st.lists(st.floats(-10, 10).map(lambda w: w if abs(w) > 1e-100 else 0.0), min_size=1, max_size=4)

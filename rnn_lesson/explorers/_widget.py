@@ -12,8 +12,10 @@ and says so.
 
 import asyncio
 import contextlib
+import functools
 import io
 import os
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +69,17 @@ class Axis:
             ends = f"{self.texts[0]} to {self.texts[-1]}"
             raise ValueError(f"{name} must be a value from {ends}; got {value!r}") from None
         return int(np.argmin(np.abs(self.values - number)))
+
+
+def alone(method):
+    """Decorate a method of a view so that one thread at a time is in such methods."""
+
+    @functools.wraps(method)
+    def locked(view, *args):
+        with view._lock:
+            return method(view, *args)
+
+    return locked
 
 
 class Stop(traitlets.TraitType):
@@ -173,6 +186,7 @@ class View(anywidget.AnyWidget):
 
     def __init__(self, title, scenes, controls, numbers, start):
         self._title, self._scenes, self._queue, self._timer, self._following = title, scenes, {}, None, False
+        self._lock = threading.RLock()  # JupyterLab lets the browser's messages in by another thread
         self.troubles, self.tables = [""], {}
         name, scene = next(iter(scenes.items()))
         self.position = {"scene": name} | {key: axis.nearest(start[key], key) for key, axis in scene.axes.items()}
@@ -218,6 +232,7 @@ class View(anywidget.AnyWidget):
 
     # position
 
+    @alone
     def _moved(self, change):
         """The position changed, here or in the browser: bring tables and named values along."""
         old, position = change["old"], self.position
@@ -233,6 +248,7 @@ class View(anywidget.AnyWidget):
             setattr(self, name, axis.value(position[name]))
         self._following = False
 
+    @alone
     def _set(self, change):
         """A named value was set from Python: go there."""
         if not self._following:
@@ -340,6 +356,7 @@ class View(anywidget.AnyWidget):
         with contextlib.suppress(RuntimeError):  # no loop runs, so nobody is there to see more
             self._timer = asyncio.get_running_loop().call_later(delay, self._work)
 
+    @alone
     def _work(self):
         """Fill rows for one short slice of time, then let the kernel do other things."""
         began, size = time.perf_counter(), 16
@@ -358,6 +375,7 @@ class View(anywidget.AnyWidget):
         if self._queue:
             self._schedule()
 
+    @alone
     def _asked(self, _, content, buffers):
         if content.get("kind") == "want":
             self._ensure(content["scene"], content["node"])

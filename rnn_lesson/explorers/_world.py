@@ -4,7 +4,9 @@ import ast
 import contextlib
 import inspect
 import io
+import sys
 import textwrap
+import threading
 import traceback
 import warnings
 
@@ -85,17 +87,29 @@ def without_noise(values, noise):
     return np.where(np.abs(values) < noise, 0, values)
 
 
-class Nowhere(io.TextIOBase):
-    """A stream that forgets what is written to it."""
+class Hush(io.TextIOBase):
+    """A stream that forgets what one thread writes and passes on what all others write."""
+
+    def __init__(self, stream):
+        self.stream, self.thread = stream, threading.get_ident()
 
     def write(self, text):
-        return len(text)
+        return len(text) if threading.get_ident() == self.thread else self.stream.write(text)
+
+    def flush(self):
+        self.stream.flush()
+
+
+HUSHING = threading.RLock()
 
 
 @contextlib.contextmanager
 def hushed():
-    """Swallow what a learner's function prints, and its warnings."""
-    with contextlib.redirect_stdout(Nowhere()), contextlib.redirect_stderr(Nowhere()):
+    """Swallow what a learner's function prints, and its warnings, in this thread.
+
+    JupyterLab lets a view answer the browser in another thread while a cell runs.
+    """
+    with HUSHING, contextlib.redirect_stdout(Hush(sys.stdout)), contextlib.redirect_stderr(Hush(sys.stderr)):
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
             yield
 
