@@ -147,7 +147,7 @@ def drags(add, case, opened):
     line("input to pixels, p95", "latency_p95", "ms", bar="<= 33 ms")
     line("hand to pixels, p95", "hand_p95", "ms")
     line("backlog after mouse-up", "backlog", "ms", bar="<= 0 ms")
-    line("traffic a frame", lambda drag: (drag["sent"] + drag["received"]) / drag["frames"] / 1000, "kB")
+    line("traffic a frame", lambda drag: (drag["sent"] + drag["received"]) / drag["frames"], "B")
 
 
 def first_pictures(add, case, opened):
