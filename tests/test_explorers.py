@@ -404,6 +404,10 @@ def plus_one(X, wx, wRec):
     return vectorised(X, wx, wRec) + 1
 
 
+def other_for_arrays(X, wx, wRec):
+    return vectorised(X, wx, wRec) * (2 if np.ndim(wx) else 1)
+
+
 def spoils_X(X, wx, wRec):
     S = vectorised(X, wx, wRec)
     X[:] = 7
@@ -435,7 +439,7 @@ def one_argument(X):
     return X
 
 
-@pytest.mark.parametrize("right", [vectorised, one_by_one, spoils_X, talks])
+@pytest.mark.parametrize("right", [vectorised, one_by_one, other_for_arrays, spoils_X, talks])
 @pytest.mark.parametrize("explore", LINKED)
 def test_a_right_function_shows_the_same(coarse, capfd, explore, right):
     own, ours = explore(forward_states=right), explore()
@@ -737,6 +741,17 @@ def test_filling_bit_by_bit_ends_with_the_same_tables(coarse, watched, monkeypat
     assert set(view.troubles) == set(at_once.troubles)
 
 
+def test_the_place_itself_comes_first_then_a_lattice_then_its_row_and_column(full_size):
+    scene = full_size(explorers.explore_loss)._scenes["far"]
+    order = scene.order({"wx": 30, "wRec": 45})
+    assert sorted(order) == list(range(scene.shape[0] * scene.shape[1])) and order[0] == scene.node({"wx": 30, "wRec": 45})
+    rows, columns = np.unravel_index(order, scene.shape)
+    lattice = (rows % 8 == 0) & (columns % 8 == 0)
+    cross = (rows == 45) | (columns == 30)
+    first = np.flatnonzero(~(lattice | cross))[0]
+    assert lattice[:first].sum() == 16**2 and cross[:first].sum() == 2 * 121 - 1
+
+
 def test_a_place_not_yet_computed_is_exact_when_visited(coarse, watched):
     async def visit():
         view = explorers.explore_loss(forward_states=plus_one, wx=1, wRec=1)
@@ -871,25 +886,31 @@ def shell(monkeypatch):
     shell = SimpleNamespace(parent_header={"metadata": {"cellId": "one"}}, execution_count=1)
     monkeypatch.setattr(_widget, "get_ipython", lambda: shell)
     monkeypatch.setattr(_widget, "_views", {})
-    return shell
+    gc.freeze()  # What earlier tests left need not be searched.
+    yield shell
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("explore", VIEWS)
-def test_a_cell_run_again_replaces_its_views(coarse, shell, explore):
+def test_a_cell_run_again_replaces_its_view(coarse, shell, explore):
     def run_cell():
         shell.execution_count += 1
-        views = explore(), explore()
-        figure = next((picture.ax.figure for picture in views[0]._scenes[views[0].scene].panels.values()), views[0])
-        return [weakref.ref(thing) for thing in (*views, figure)]
+        view = explore()
+        figures = [picture.ax.figure for picture in view._scenes[view.scene].panels.values()]
+        return [weakref.ref(thing) for thing in (view, *figures)]
 
-    first = run_cell()
-    assert all(view().comm for view in first[:2]), "two views of one run live side by side"
-    widgets = len(ipywidgets_registry._instances)
-    last = [run_cell() for _ in range(2)][-1]
-    assert len(ipywidgets_registry._instances) == widgets
+    first, widgets = run_cell(), len(ipywidgets_registry._instances)
+    last = run_cell()
     gc.collect()
-    assert not any(thing() for thing in first) and all(view().comm for view in last[:2])
-    assert plt.get_fignums() == []
+    assert not any(thing() for thing in first) and last[0]().comm
+    assert len(ipywidgets_registry._instances) == widgets and plt.get_fignums() == []
+
+
+def test_two_views_of_a_cell_live_side_by_side(shell):
+    views = explorers.explore_target(), explorers.explore_target()
+    assert all(view.comm for view in views)
+    shell.execution_count += 1
+    assert explorers.explore_target().comm and not any(view.comm for view in views)
 
 
 def test_views_of_other_cells_stay(shell):
@@ -912,7 +933,7 @@ def test_no_view_is_closed_where_cells_have_no_names(shell, header):
 @pytest.mark.parametrize("explore", VIEWS)
 def test_the_stored_text_is_always_the_same(full_size, explore):
     view = full_size(explore)
-    assert repr(view).endswith("(interactive: run this cell in JupyterLab)")
+    assert repr(view) == f"{view.spec['title']} (interactive: run this cell in JupyterLab)"
     assert view._repr_mimebundle_()[0]["text/plain"] == repr(view)
 
 
@@ -929,4 +950,5 @@ def test_the_javascript_holds_no_formula_and_no_number_format():
     code = re.sub(r"//.*", "", source)
     assert set(re.findall(r"Math\.\w+", code)) <= {f"Math.{name}" for name in "PI abs atan2 cos floor max min round sin".split()}
     assert not re.findall(r"\*\*|toFixed|toPrecision|toExponential|toLocaleString|Intl|parseFloat|float(32|64)", code, re.IGNORECASE)
+    assert f"const UNIT = {_widget.UNIT};" in code and f"const NOWHERE = {_widget.NOWHERE};" in code
     assert not re.findall(r"\b(wx|wRec|eta\w*|rprop|forward_states)\b", code)
