@@ -102,7 +102,8 @@ def install(extras):
     print("Setting up the lessons, once. This takes from ten seconds to a few minutes.", end="", flush=True)
     project = ["-c", "constraints.txt", "-e", ".[%s]" % ",".join(extras) if extras else "."]
     pip = [str(PYTHON), "-m", "pip", "install", "--no-user", "--disable-pip-version-check", "--retries", "1"]
-    uv = [str(PYTHON), "-m", "uv", "pip", "install", "--python", str(PYTHON), "-b", "constraints.txt"]
+    uv = [str(PYTHON), "-m", "uv", "pip", "install", "--python", str(PYTHON), "-b", "constraints.txt",
+          "--compile-bytecode"]  # Or every kernel compiles what it imports, where Python is told to write no bytecode.
     base_python = getattr(sys, "_base_executable", sys.executable)
     done = PYTHON.exists() or step([base_python, "-m", "venv", str(VENV)])
     # uv is quicker. pip knows the settings for pip that a school or a company may have made.
