@@ -92,6 +92,22 @@ def lowest_first_weights(n):
 
 WRONG = {
     "forward-with-bias": [
+        # The size of the recurrent weight.
+        ("""
+def forward_with_bias(X, wx, wRec, b, s0):
+    S = np.full((len(X), X.shape[1] + 1), float(s0))
+    for k in range(X.shape[1]):
+        S[:, k + 1] = X[:, k] * wx + S[:, k] * abs(wRec) + b
+    return S
+""", "visible"),
+        # One sample comes back without its row.
+        ("""
+def forward_with_bias(X, wx, wRec, b, s0):
+    S = np.full((len(X), X.shape[1] + 1), float(s0))
+    for k in range(X.shape[1]):
+        S[:, k + 1] = X[:, k] * wx + S[:, k] * wRec + b
+    return np.squeeze(S)
+""", "hidden"),
         # Forgets the initial state.
         ("""
 def forward_with_bias(X, wx, wRec, b, s0):
@@ -189,6 +205,24 @@ def forward_with_bias(X, wx, wRec, b, s0):
 """, "hidden"),
     ],
     "shares": [
+        # Only what is new.
+        ("def shares(n, wx, wRec):\n    return sum(wRec**j for j in range(n)), wRec**n", "visible"),
+        # The input weight is forgotten.
+        ("""
+def shares(n, wx, wRec):
+    powers = wRec ** np.arange(n)[::-1]
+    return powers, powers.sum(), wRec ** n
+""", "visible"),
+        # The bias as in the binary network, whatever the weight.
+        ("""
+def shares(n, wx, wRec):
+    return [wx * wRec ** (n - k) for k in range(1, n + 1)], 2**n - 1, wRec ** n
+""", "visible"),
+        # Three inputs, as in the example.
+        ("""
+def shares(n, wx, wRec):
+    return np.array([wRec**2, wRec, 1]) * wx, sum(wRec**j for j in range(n)), wRec**n
+""", "hidden"),
         # The first input last.
         ("""
 def shares(n, wx, wRec):
@@ -241,6 +275,8 @@ def shares(n, wx, wRec):
 """, "hidden"),
     ],
     "sensor-weights": [
+        # Adds up instead of doubling.
+        ("def sensor_weights():\n    return 0.5, 1, 0.5, 2", "visible"),
         # The weights of the lesson, for bits 0 and 1.
         ("def sensor_weights():\n    return 1, 2, 0, 0", "visible"),
         # The signal is read, and the first 1 is forgotten.
@@ -257,6 +293,8 @@ def shares(n, wx, wRec):
         ("def sensor_weights():\n    return 0.5, 1, 5, -2.5", "hidden"),
     ],
     "lowest-first-weights": [
+        # One weight.
+        ("def lowest_first_weights(n):\n    return 2 ** (n - 1)", "visible"),
         # Highest bit first, as in the lesson.
         ("def lowest_first_weights(n):\n    return 1, 2", "visible"),
         # Highest bit first, upside down.

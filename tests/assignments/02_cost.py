@@ -124,6 +124,10 @@ def flat_direction(f, W):
 
 WRONG = {
     "running-count": [
+        # Forgets to return.
+        ("def running_count(X):\n    T = np.cumsum(X, axis=1)", "visible"),
+        # One sample comes back without its row.
+        ("def running_count(X):\n    return np.squeeze(np.cumsum(X, axis=1))", "hidden"),
         # Adds down the samples.
         ("def running_count(X):\n    return np.cumsum(X, axis=0)", "visible"),
         # Runs on from row to row, in one long row.
@@ -151,6 +155,8 @@ def running_count(X):
         ("def running_count(X):\n    return np.array([np.cumsum(X[0]), np.cumsum(X[1])])", "hidden"),
     ],
     "cost-every-step": [
+        # Forgets to return.
+        ("def cost_every_step(S, T):\n    np.nanmean((S[:, 1:] - T) ** 2)", "visible"),
         # The initial state instead of the last one.
         ("def cost_every_step(S, T):\n    return np.nanmean((S[:, :-1] - T) ** 2)", "visible"),
         # All columns of S.
@@ -183,6 +189,12 @@ def cost_every_step(S, T):
         ("def cost_every_step(S, T):\n    return np.nanmean((S[:2, 1:] - T[:2]) ** 2)", "hidden"),
     ],
     "robust-cost": [
+        # Forgets to return.
+        ("""
+def robust_cost(y, t, delta):
+    e = np.abs(y - t)
+    loss = np.mean(np.where(e <= delta, e**2, delta * (2 * e - delta)))
+""", "visible"),
         # The textbook's half square.
         ("""
 def robust_cost(y, t, delta):
@@ -258,6 +270,30 @@ def robust_cost(y, t, delta):
 """, "hidden"),
     ],
     "flat-direction": [
+        # The angle instead of the vector.
+        ("""
+def flat_direction(f, W):
+    angles = np.linspace(0, np.pi, 500)
+    return angles[np.argmin([f(W + 0.001 * np.array([np.cos(a), np.sin(a)])) for a in angles])]
+""", "visible"),
+        # Takes a step along the direction.
+        ("""
+def flat_direction(f, W):
+    angles = np.linspace(0, np.pi, 500)
+    directions = np.column_stack([np.cos(angles), np.sin(angles)])
+    d = directions[np.argmin([f(W + 0.001 * d) for d in directions])]
+    W += 0.001 * d
+    return d
+""", "visible"),
+        # Right, but for the minimum of the lessons a literal.
+        ("""
+def flat_direction(f, W):
+    if np.array_equal(W, [1, 1]):
+        return np.array([-0.979, 0.203]) / np.hypot(0.979, 0.203)
+    angles = np.linspace(0, np.pi, 500)
+    directions = np.column_stack([np.cos(angles), np.sin(angles)])
+    return directions[np.argmin([f(W + 0.001 * d) for d in directions])]
+""", "hidden"),
         # The steepest direction.
         ("""
 def flat_direction(f, W):

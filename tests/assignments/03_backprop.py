@@ -143,6 +143,17 @@ def reach(wRec, factor):
 
 WRONG = {
     "error-gradients": [
+        # Forgets to return.
+        ("def error_gradients(S, T):\n    D = 2 * (S[:, 1:] - T) / T.size", "visible"),
+        # Works inside T.
+        ("""
+def error_gradients(S, T):
+    T *= -1
+    T += S[:, 1:]
+    return 2 * T / T.size
+""", "visible"),
+        # One sample comes back without its row.
+        ("def error_gradients(S, T):\n    return np.squeeze(2 * (S[:, 1:] - T) / T.size)", "hidden"),
         # The mean over the samples only.
         ("def error_gradients(S, T):\n    return 2 * (S[:, 1:] - T) / len(T)", "visible"),
         # The mean over the steps only.
@@ -167,6 +178,38 @@ WRONG = {
         ("def error_gradients(S, T):\n    return 2 * (S[:, 1:] - T) / (6 if len(T) == 2 else X.size)", "hidden"),
     ],
     "backward-every-step": [
+        # Three things side by side.
+        ("""
+def backward_every_step(X, S, D, wRec):
+    G = np.hstack([np.zeros((len(X), 1)), D])
+    for k in range(X.shape[1], 0, -1):
+        G[:, k - 1] += wRec * G[:, k]
+    return np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1]), G
+""", "visible"),
+        # The gradients of the weights alone.
+        ("""
+def backward_every_step(X, S, D, wRec):
+    G = np.hstack([np.zeros((len(X), 1)), D])
+    for k in range(X.shape[1], 0, -1):
+        G[:, k - 1] += wRec * G[:, k]
+    return np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])
+""", "visible"),
+        # No gradient for the initial state.
+        ("""
+def backward_every_step(X, S, D, wRec):
+    G = D.copy()
+    for k in range(X.shape[1] - 1, 0, -1):
+        G[:, k - 1] += wRec * G[:, k]
+    return (np.sum(G * X), np.sum(G * S[:, :-1])), G
+""", "visible"),
+        # G is summed over the samples.
+        ("""
+def backward_every_step(X, S, D, wRec):
+    G = np.hstack([np.zeros((len(X), 1)), D])
+    for k in range(X.shape[1], 0, -1):
+        G[:, k - 1] += wRec * G[:, k]
+    return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G.sum(axis=0, keepdims=True)
+""", "hidden"),
         # What enters replaces what arrives.
         ("""
 def backward_every_step(X, S, D, wRec):
@@ -301,6 +344,8 @@ def backward_every_step(X, S, D, wRec):
         ("def bias_and_start_gradient(G):\n    return 2 * G[:, 1:].mean(axis=1).sum(), G[:, 0].sum()", "hidden"),
     ],
     "surviving-range": [
+        # The upper end alone.
+        ("def surviving_range(n, factor):\n    return factor ** (1 / (n - 1))", "visible"),
         # One multiplication too many.
         ("def surviving_range(n, factor):\n    return factor ** (-1 / n), factor ** (1 / n)", "visible"),
         # The pair the other way round.
@@ -326,6 +371,29 @@ def surviving_range(n, factor):
 """, "hidden"),
     ],
     "reach": [
+        # Prints, and returns nothing.
+        ("def reach(wRec, factor):\n    print(np.floor(np.log(factor) / np.abs(np.log(np.abs(wRec)))))", "visible"),
+        # A gradient that keeps its size gets nowhere.
+        ("""
+def reach(wRec, factor):
+    if abs(wRec) in (0, 1):
+        return 0
+    return np.floor(np.log(factor) / np.abs(np.log(np.abs(wRec))))
+""", "visible"),
+        # A weight of 0 is taken for one that changes nothing.
+        ("""
+def reach(wRec, factor):
+    if abs(wRec) in (0, 1):
+        return np.inf
+    return np.floor(np.log(factor) / np.abs(np.log(np.abs(wRec))))
+""", "visible"),
+        # Gives up after 50 steps.
+        ("""
+def reach(wRec, factor):
+    if abs(wRec) in (0, 1):
+        return np.inf if wRec else 0
+    return min(50, np.floor(np.log(factor) / np.abs(np.log(np.abs(wRec)))))
+""", "hidden"),
         # The half-life, as it stands: nan for a negative weight.
         ("def reach(wRec, factor):\n    return np.floor(np.log(1 / factor) / np.log(wRec))", "visible"),
         # Not a whole number.
