@@ -1,27 +1,68 @@
-"""Answers to what a learner writes: so far, to the predictions of the lessons."""
-
-import html
+"""Answers to what a learner writes: to functions (`check`) and to the predictions of the lessons (`predict`)."""
 
 import numpy as np
 
 from rnn_lesson._predictions import PREDICTIONS
+from rnn_lesson.checks._guard import SECONDS, guarded
+from rnn_lesson.checks._judge import judged
+from rnn_lesson.checks._report import Report
+from rnn_lesson.checks._task import Answers, collect
+from rnn_lesson.checks import _tasks_gradcheck, _tasks_model, _tasks_optimizers, _tasks_surface
 
-LOOKS = {"right": ("✓", "#00664a"), "wrong": ("✗", "#a02000"), "open": ("✎", "#004c75")}
+TASKS = {
+    task.name: task
+    for module in (_tasks_model, _tasks_gradcheck, _tasks_optimizers, _tasks_surface)
+    for task in module.TASKS
+}
 
 
-class Report:
-    """What a check found: `passed` (bool) and `message` (str), shown with a symbol and a colour."""
+def check(task, answer):
+    """Return a Report on a function that a learner wrote: whether it is right and, if not, why.
 
-    def __init__(self, kind, message):
-        self.kind, self.passed, self.message = kind, kind == "right", message
+    The function is called with copies of several inputs, of other sizes than the lesson's
+    data too, and compared with the module's own. It gets 5 seconds for all of them.
+    Results in float32 are compared as precisely as float32 can be.
 
-    def __repr__(self):
-        return f"{LOOKS[self.kind][0]} {self.message}"
+    Parameters
+    ----------
+    task : str
+        The name of the function in this module, such as "forward_states".
+    answer : function
+        The learner's own.
 
-    def _repr_html_(self):
-        symbol, color = LOOKS[self.kind]
-        style = f"border-left: 4px solid {color}; background: #f6f6f6; color: #1a1a1a; padding: 6px 12px; max-width: 44em"
-        return f'<div style="{style}"><b style="color: {color}">{symbol}</b> {html.escape(self.message)}</div>'
+    Returns
+    -------
+    Report
+        Never raises because of the answer.
+
+    Raises
+    ------
+    ValueError
+        If there is no such task.
+    """
+    if not isinstance(task, str) or task not in TASKS:
+        raise ValueError(f"task must be one of {', '.join(TASKS)}; got {task!r}")
+    task = TASKS[task]
+    if not callable(answer):
+        kind = "None" if answer is None else f"an object of type {type(answer).__name__}"
+        call = f'checks.check("{task.name}", {task.name})'
+        return Report("wrong", f"This is {kind}, not a function. Hand over the function itself, without parentheses: {call}.")
+    task.expected  # before anybody else's code runs
+    answers = Answers()
+    back, printed = guarded(lambda: collect(task, answer, answers))
+    if answers.misfit:
+        return Report("wrong", answers.misfit)
+    if not back or answers.again is None:
+        return Report("wrong", _broken_off(task, answers, back))
+    return judged(task, answers, printed)
+
+
+def _broken_off(task, answers, back):
+    """Say at which input an answer did not come back, or broke what the check itself needs."""
+    case = task.described(task.cases[len(answers.outcomes) % len(task.cases)])
+    if back:
+        return f"For {case} {task.name} broke the check. Does it change functions of Python or NumPy? Leave them as they are."
+    return f"{task.name} did not come back within {SECONDS:g} seconds, for {case}. Is there a loop that never ends?"
 
 
 def predict(question, guess):

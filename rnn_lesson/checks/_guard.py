@@ -1,0 +1,83 @@
+"""Run somebody else's function: with a deadline, in silence, and with the world put back afterwards.
+
+The function runs in a thread of its own. That works on every system, needs no signal and
+no trace function, and a call that cannot be stopped can still be left behind.
+"""
+
+import builtins
+import contextlib
+import ctypes
+import math
+import random
+import sys
+import threading
+import time
+from time import monotonic
+
+import numpy as np
+
+from rnn_lesson._hush import hushed
+
+SECONDS = 5.0
+PATIENCE = 0.5
+
+
+class Stop(SystemExit):
+    """Raised in a thread that is late; a thread that ends by a SystemExit ends in silence."""
+
+
+def guarded(work, seconds=SECONDS):
+    """Run work() for `seconds` at most; return whether it came back, and the beginning of what it printed.
+
+    work keeps its own results and exceptions: what it returns or raises is dropped.
+    """
+
+    def run():
+        for hush in hushes:
+            hush.thread = threading.get_ident()
+        with contextlib.suppress(BaseException), np.errstate(all="ignore"):
+            work()
+
+    worker = threading.Thread(target=run, daemon=True)
+    with world_put_back(), hushed() as hush:
+        hushes = sys.stdout, sys.stderr
+        try:
+            worker.start()
+        except RuntimeError:  # no threads here, as in a browser
+            run()
+            return True, hush.heard
+        end = monotonic() + seconds
+        try:
+            while worker.is_alive() and monotonic() < end:
+                worker.join(0.05)  # in small bits, so that Ctrl-C comes through on every system
+            back = not worker.is_alive()
+        finally:
+            _stop(worker)
+    return back, hush.heard
+
+
+def _stop(worker):
+    """Raise Stop in a thread again and again until it ends, or patience does."""
+    end = monotonic() + PATIENCE
+    while worker.is_alive() and monotonic() < end:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(Stop))
+        worker.join(0.01)
+
+
+@contextlib.contextmanager
+def world_put_back():
+    """Undo what a function changes for everybody: functions of modules, random numbers, print options."""
+    ours = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] == "rnn_lesson"]
+    before = [(module, dict(vars(module))) for module in (builtins, math, time, np, np.linalg, np.random, *ours)]
+    random_state, numpy_state = random.getstate(), np.random.get_state()
+    options, errors, limit = np.get_printoptions(), np.geterr(), sys.getrecursionlimit()
+    try:
+        yield
+    finally:
+        for module, names in before:
+            vars(module).update({name: value for name, value in names.items() if vars(module).get(name) is not value})
+        random.setstate(random_state)
+        np.random.set_state(numpy_state)
+        np.set_printoptions(**options)
+        np.seterr(**errors)
+        sys.setrecursionlimit(limit)
