@@ -1,4 +1,4 @@
-"""Answers to assignment 1, right ones and wrong ones, with the part of the test cell that is to refuse each wrong one."""
+"""Answers to assignment 1: right ones, and wrong ones with the part of the test cell that is to refuse them first."""
 
 RIGHT = {
     "forward-with-bias": [

@@ -1,4 +1,4 @@
-"""Answers to assignment 2, right ones and wrong ones, with the part of the test cell that is to refuse each wrong one."""
+"""Answers to assignment 2: right ones, and wrong ones with the part of the test cell that is to refuse them first."""
 
 RIGHT = {
     "running-count": [
@@ -155,6 +155,13 @@ def running_count(X):
         ("def running_count(X):\n    return np.array([np.cumsum(X[0]), np.cumsum(X[1])])", "hidden"),
     ],
     "cost-every-step": [
+        # Works inside S.
+        ("""
+def cost_every_step(S, T):
+    error = S[:, 1:]
+    error -= T
+    return np.nanmean(error**2)
+""", "visible"),
         # Forgets to return.
         ("def cost_every_step(S, T):\n    np.nanmean((S[:, 1:] - T) ** 2)", "visible"),
         # The initial state instead of the last one.

@@ -1,4 +1,4 @@
-"""Answers to assignment 3, right ones and wrong ones, with the part of the test cell that is to refuse each wrong one."""
+"""Answers to assignment 3: right ones, and wrong ones with the part of the test cell that is to refuse them first."""
 
 RIGHT = {
     "error-gradients": [
@@ -143,6 +143,13 @@ def reach(wRec, factor):
 
 WRONG = {
     "error-gradients": [
+        # Works inside S.
+        ("""
+def error_gradients(S, T):
+    D = S[:, 1:]
+    D -= T
+    return 2 * D / T.size
+""", "visible"),
         # Forgets to return.
         ("def error_gradients(S, T):\n    D = 2 * (S[:, 1:] - T) / T.size", "visible"),
         # Works inside T.
