@@ -5,6 +5,10 @@
     python start.py bench           measure how fast the lessons are
     python start.py execute         run every notebook again and store its outputs
 
+For teachers:
+    python start.py release         write what students get, without solutions
+    python start.py grade FOLDER    grade what they hand in
+
 --no-browser prints the address and opens no browser. Everything after -- goes on to the program that
 does the work, as in `python start.py -- --port 9000` or `python start.py test -- -k rprop`.
 
@@ -38,23 +42,32 @@ FIRST_LESSON = "notebooks/00_setup.ipynb"
 NO_NEWS = '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}\n'
 
 
-def main(argv):
-    cut = argv.index("--") if "--" in argv else len(argv)
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", nargs="?", default="lessons", choices=["lessons", "test", "bench", "execute"])
-    parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
-    options, rest = parser.parse_args(argv[:cut]), argv[cut + 1:]
+# What a command needs installed, and what it runs. Everything after the name goes to a teacher's command.
+COMMANDS = {
+    "lessons": ([], None),
+    "test": (["test"], ["-m", "pytest"]),
+    "bench": (["test"], ["tests/bench.py"]),
+    "execute": (["test"], ["tests/execute.py"]),
+    "release": (["classroom"], ["-m", "rnn_lesson.classroom", "release"]),
+    "grade": (["classroom"], ["-m", "rnn_lesson.classroom", "grade"]),
+}
 
-    os.chdir(HERE)
+
+def main(argv):
+    teachers = argv[:1] in (["release"], ["grade"])
+    cut = 1 if teachers else argv.index("--") if "--" in argv else len(argv)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", nargs="?", default="lessons", choices=COMMANDS)
+    parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+    options, rest = parser.parse_args(argv[:cut]), argv[cut if teachers else cut + 1:]
+
     os.environ.pop("PYTHONPATH", None)  # Another project's packages.
-    extras = [] if options.command == "lessons" else ["test"]
+    extras, command = COMMANDS[options.command]
     if not is_ready(extras):
         set_up(extras)
-    if options.command == "lessons":
-        command = jupyterlab(options.no_browser)
-    else:
-        command = ["-m", "pytest"] if options.command == "test" else ["tests/%s.py" % options.command]
-    hand_over(command + rest)
+    if not teachers:  # A teacher's folders are named from where the teacher stands.
+        os.chdir(HERE)
+    hand_over((command or jupyterlab(options.no_browser)) + rest)
 
 
 def fingerprint():
@@ -65,13 +78,18 @@ def fingerprint():
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
+def extras_there():
+    """The extras of the last set-up, or None if it was not finished or no longer fits."""
+    try:
+        made_from, extras = STAMP.read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError):
+        return None
+    return set(extras.split()) if made_from == fingerprint() and PYTHON.exists() else None
+
+
 def is_ready(extras):
     """Whether a set-up with these extras, and perhaps more, was finished and still fits."""
-    try:
-        made_from, installed = STAMP.read_text(encoding="utf-8").split("\n")
-    except (OSError, ValueError):
-        return False
-    return made_from == fingerprint() and set(extras) <= set(installed.split()) and PYTHON.exists()
+    return extras_there() is not None and set(extras) <= extras_there()
 
 
 def set_up(extras):
@@ -82,6 +100,7 @@ def set_up(extras):
         with lock():
             if is_ready(extras):  # Another start did the work while this one waited.
                 return
+            extras = sorted((extras_there() or set()) | set(extras))
             if VENV.exists() and not is_ready([]):
                 shutil.rmtree(VENV)
             VENV.mkdir(exist_ok=True)
@@ -115,7 +134,7 @@ def install(extras):
 def step(command):
     """Run one step of the set-up. Its words go to the log; the learner sees a dot each second."""
     with open(LOG, "ab") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, close_fds=False)
+        process = subprocess.Popen(command, cwd=HERE, stdin=subprocess.DEVNULL, stdout=log, stderr=log, close_fds=False)
     while process.poll() is None:
         try:
             process.wait(timeout=1)

@@ -16,7 +16,7 @@ CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # conda-forge's matplotlib brin
 
 def requirements(extra=None):
     lines = PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]
-    return [Requirement(line) for line in lines]
+    return [requirement for requirement in map(Requirement, lines) if requirement.name != PROJECT["name"]]
 
 
 def constraints():
@@ -37,7 +37,7 @@ def test_conda_installs_the_project_itself_to_be_edited():
     assert CONDA[-1] == {"pip": ["-e ."]}
 
 
-@pytest.mark.parametrize("requirement", requirements() + requirements("test"), ids=lambda r: r.name)
+@pytest.mark.parametrize("requirement", requirements() + requirements("classroom") + requirements("test"), ids=lambda r: r.name)
 def test_constraints_pin_what_the_project_asks_for(requirement):
     pin = constraints()[canonicalize_name(requirement.name)]
     (version,) = pin.specifier
@@ -54,7 +54,7 @@ def test_constraints_name_versions_and_nothing_else():
         assert pin.url is None and re.fullmatch(r"==[\w.]+", str(pin.specifier)), str(pin)
 
 
-@pytest.mark.parametrize("extra", [None, "test"])
+@pytest.mark.parametrize("extra", [None, "classroom", "test"])
 def test_each_package_has_a_reason(extra):
     text = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
     for requirement in requirements(extra):

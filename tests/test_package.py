@@ -40,7 +40,7 @@ ROOMS = {
     "_predictions": set(),
     "_hush": set(),
     "checks": NUMBERS | {"_predictions", "_hush"},
-    "classroom": {"checks", "nbgrader", "nbclient", "nbformat"},
+    "classroom": {"nbgrader", "nbformat", "IPython"},
 }
 
 

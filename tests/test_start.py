@@ -207,6 +207,8 @@ def test_only_root_is_let_in_as_root(start, monkeypatch, user, allowed):
 @pytest.mark.parametrize("arguments, command", [
     (["test"], ["-m", "pytest"]), (["test", "--", "-k", "rprop"], ["-m", "pytest", "-k", "rprop"]),
     (["bench"], ["tests/bench.py"]), (["execute", "--", "03"], ["tests/execute.py", "03"]),
+    (["release"], ["-m", "rnn_lesson.classroom", "release"]),
+    (["grade", "class 7b", "--to", "marks"], ["-m", "rnn_lesson.classroom", "grade", "class 7b", "--to", "marks"]),
 ])
 def test_other_commands(start, arguments, command):
     start.main(arguments)

@@ -1,0 +1,66 @@
+"""Make what students get: the lessons, the module and the assignments without solutions, hidden tests and outputs."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+)
+
+from rnn_lesson.classroom._notebooks import notebooks_in
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ASSIGNMENTS = ROOT / "notebooks" / "assignments"
+FILES = "start.py", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE"
+FOLDERS = "rnn_lesson", "figures", "notebooks"
+NOT_HANDED_OUT = "classroom", "assignments", "__pycache__", ".*", "*.pyc"
+STEPS = LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ClearHiddenTests, ClearMarkScheme, ComputeChecksums
+README = """# A recurrent neural network from scratch: lessons and assignments
+
+With Python 3.11 or newer, in this folder:
+
+    python start.py
+
+On Windows: `py start.py`. The lessons open in the browser; the assignments are in `notebooks/assignments`.
+
+Write your answers into the answer cells (`# YOUR CODE HERE`, `YOUR ANSWER HERE`): only these are collected. The cells below them
+test your answers at once. Before you hand in, choose *Run > Restart Kernel and Run All Cells*, and save.
+"""
+
+
+def hand_out(path):
+    """Return a teacher's notebook as students get it. These are nbgrader's own steps."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.pop("attachments", None)
+    resources = {}
+    for step in STEPS:
+        notebook, resources = step().preprocess(notebook, resources)
+    return notebook
+
+
+def release(target):
+    """Write the hand-out as the folder `target` and, beside it, as a zip file. Return the path of the zip."""
+    if target.exists():
+        if not (target / "notebooks" / "assignments").is_dir():
+            raise SystemExit(f"{target} is there already and is no hand-out. Name another folder with --to.")
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
+    for name in FILES:
+        shutil.copy(ROOT / name, target)
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns(*NOT_HANDED_OUT))
+    (target / "README.md").write_text(README, encoding="utf-8")
+    (target / "notebooks" / "assignments").mkdir()
+    for path in notebooks_in(ASSIGNMENTS):
+        text = nbformat.writes(hand_out(path)).rstrip("\n") + "\n"
+        (target / "notebooks" / "assignments" / path.name).write_text(text, encoding="utf-8", newline="\n")
+    return shutil.make_archive(str(target), "zip", target.parent, target.name)

@@ -1,0 +1,120 @@
+"""The assignments: their form, and that the test cells, in the real grader, pass every right answer and refuse every wrong one."""
+
+import ast
+import re
+
+import attacks
+import nbformat
+import pytest
+import students
+
+FORM = {
+    "answer": {"grade": False, "solution": True, "locked": False, "task": False},
+    "test": {"grade": True, "solution": False, "locked": True, "task": False},
+    "written": {"grade": True, "solution": True, "locked": False, "task": False},
+}
+ALL = sorted(students.PATHS)
+
+
+def cells(name, kind):
+    return [cell for cell in students.assignment(name).cells if cell.kind == kind]
+
+
+def test_every_lesson_with_code_to_write_has_one():
+    assert ALL == ["01_forward", "02_cost", "03_backprop", "04_gradcheck", "05_rprop", "06_testing"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_cells_are_nbgraders(name):
+    for cell in nbformat.read(students.PATHS[name], as_version=4).cells:
+        kind = next(own.kind for own in students.assignment(name).cells if own.id == cell.id)
+        if kind in FORM:
+            mark = dict(cell.metadata.nbgrader)
+            assert mark.items() >= (FORM[kind] | {"schema_version": 3, "grade_id": cell.id}).items()
+            assert ("points" in mark) == FORM[kind]["grade"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_it_has_tests_of_both_kinds_hints_and_a_question_to_think_about(name):
+    for cell in cells(name, "test"):
+        assert "assert" in cell.visible and "assert" in cell.hidden and cell.hidden_try
+    for cell in cells(name, "written"):
+        assert "### BEGIN MARK SCHEME" in cell.source
+    text = "\n".join(cell.source for cell in students.assignment(name).cells if cell.kind == "text")
+    assert cells(name, "written")
+    assert len(re.findall("<details><summary>Hint", text)) >= 3
+    assert len(re.findall("<details><summary>A stronger hint", text)) >= 3
+    assert 18 <= sum(cell.points for cell in students.assignment(name).questions) <= 25
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_points_in_the_text_are_those_of_the_tests(name):
+    title = students.assignment(name).cells[0].source
+    table = [float(points) for points in re.findall(r"^\|.*\| *(\d+) *\|$", title, re.MULTILINE)]
+    assert sum(table) == sum(cell.points for cell in students.assignment(name).questions)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_an_answer_is_functions_and_nothing_else(name):
+    for cell in cells(name, "answer"):
+        for source in (cell.source, cell.handed_out):
+            assert all(isinstance(node, ast.FunctionDef) for node in ast.parse(source).body)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_stub_raises_not_implemented_error(name):
+    for cell in cells(name, "answer"):
+        names = {}
+        exec(cell.handed_out, names)
+        for function in cell.names:
+            parameters = names[function].__code__.co_argcount
+            with pytest.raises(NotImplementedError):
+                names[function](*[None] * parameters)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """Every right and every wrong answer there is, graded: a notebook takes the i-th answer to each of its questions."""
+    folder = tmp_path_factory.mktemp("answers")
+    for name in ALL:
+        known = students.answers(name)
+        wrong = {cell: [source for source, _ in sources] for cell, sources in known["WRONG"].items()}
+        for kind, sources in (("right", known["RIGHT"]), ("wrong", wrong)):
+            for i in range(max(map(len, sources.values()))):
+                answers = {cell: several[i % len(several)] for cell, several in sources.items()}
+                attacks.write(folder / "in" / f"{kind}{i}" / f"{name}.ipynb", students.filled(name, answers))
+    results, _ = students.grade(folder / "in", folder / "out")
+    return results
+
+
+def judged_by(name):
+    """{answer: the test cell that judges it}, the next one after it."""
+    order = [cell for cell in students.assignment(name).cells if cell.kind in ("answer", "test")]
+    return {cell.id: next(test.id for test in order[i:] if test.kind == "test") for i, cell in enumerate(order) if cell.kind == "answer"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_there_are_right_and_wrong_answers_to_every_question(name):
+    known = students.answers(name)
+    assert set(known["RIGHT"]) == set(known["WRONG"]) == {cell.id for cell in cells(name, "answer")}
+    assert all(len(sources) >= 3 for sources in known["RIGHT"].values())
+    assert all(len(sources) >= 5 for sources in known["WRONG"].values())
+
+
+@students.NEEDS_SANDBOX
+@pytest.mark.parametrize("name", ALL)
+def test_every_right_answer_gets_its_points(graded, name):
+    for (student, assignment), result in graded.items():
+        if assignment == name and student.startswith("right"):
+            for question in result["questions"].values():
+                assert question["points"] in (None, question["max"]), (student, question["reason"])
+
+
+@students.NEEDS_SANDBOX
+@pytest.mark.parametrize("name", ALL)
+def test_every_wrong_answer_is_refused_where_it_should_be(graded, name):
+    for answer, sources in students.answers(name)["WRONG"].items():
+        for i, (source, part) in enumerate(sources):
+            question = graded[f"wrong{i}", name]["questions"][judged_by(name)[answer]]
+            assert question["points"] == 0, source
+            assert ("hidden" if question["reason"].startswith("Passed the tests") else "visible") == part, (source, question["reason"])

@@ -1,0 +1,164 @@
+"""The connection between grader and student: plain data cross exactly, and nothing else crosses at all."""
+
+import io
+import json
+import struct
+import threading
+
+import hypothesis.extra.numpy as arrays
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnn_lesson.classroom._wire import Garbled, Peer, RemoteError
+
+NUMBERS = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text()
+ARRAYS = arrays.arrays(arrays.boolean_dtypes() | arrays.integer_dtypes() | arrays.floating_dtypes(sizes=(32, 64)),
+                       arrays.array_shapes(min_dims=0, min_side=0))  # fmt: skip
+SCALARS = arrays.from_dtype(np.dtype(float)) | arrays.from_dtype(np.dtype("int32")) | st.booleans().map(np.bool_)
+DATA = st.recursive(NUMBERS | ARRAYS | SCALARS, lambda inner: st.lists(inner, max_size=4)
+                    | st.lists(inner, max_size=4).map(tuple) | st.dictionaries(st.text() | st.integers(), inner, max_size=4))  # fmt: skip
+
+
+def same(a, b):
+    """Whether two values are the same, their types too."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return same(list(a.items()), list(b.items()))
+    if isinstance(a, np.ndarray | np.generic):
+        return a.dtype == b.dtype and np.shape(a) == np.shape(b) and a.tobytes() == b.tobytes()
+    return repr(a) == repr(b)
+
+
+@given(DATA)
+def test_plain_data_cross_exactly(value):
+    peer = Peer(None, None)
+    assert same(peer.decode(json.loads(json.dumps(peer.encode(value)))), value)
+
+
+class Yes(float):
+    pass
+
+
+@pytest.mark.parametrize("value", [Yes(1), object(), np, iter([1]), np.array([object()]), type("T", (tuple,), {})()])
+def test_nothing_else_crosses(value):
+    with pytest.raises(TypeError):
+        Peer(None, None).encode(value)
+
+
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner)
+                    | st.dictionaries(st.sampled_from(["array", "number", "list", "dict", "mine", "yours", "generator", "range"])
+                                      | st.text(), inner, max_size=2))  # fmt: skip
+
+
+@given(JSON)
+def test_rubbish_becomes_plain_data_or_is_refused(data):
+    try:
+        value = Peer(None, None).decode(data)
+    except Garbled:
+        return
+    plain = type(None), bool, int, float, str, complex, list, tuple, set, frozenset, dict, range, np.ndarray, np.generic
+    assert isinstance(value, plain) or hasattr(value, "wire")
+
+
+@pytest.mark.parametrize("data", [
+    {"array": ["|O", [1], "AAAAAAAAAAA="]},
+    {"array": ["<f8", [2], "AAAAAAAAAAA="]},
+    {"array": ["<f8", [-1], "AAAAAAAAAAA="]},
+    {"array": ["<f8,<f8", [1], "AAAAAAAAAAAAAAAAAAAAAA=="]},
+    {"yours": 5}, {"yours": -1}, {"yours": True}, {"mine": "0"}, {"list": 3}, {"range": [0, 1, 0]}, {"dict": [[{"list": []}, 1]]},
+    {"generator": ["Popen", {"dict": []}]}, {"a": 1, "b": 2}, {}, [],
+])  # fmt: skip
+def test_what_no_peer_sends_is_refused(data):
+    with pytest.raises(Garbled):
+        Peer(None, None).decode(data)
+
+
+@pytest.mark.parametrize("message", [
+    b"rubbish", b"[]", b"{}", b"[" * 10**5, b'{"call": 1, "target": 5}', b'{"call": 1, "target": -1}', b'{"result": 7}',
+    b'{"result": 0, "error": 5}', b'{"result": 0, "error": ["A", 5]}', b'{"result": 0, "changed": {"dict": [[3, 1]]}}',
+    b'{"result": 0, "changed": {"dict": [[0, {"list": []}]]}}',
+])  # fmt: skip
+def test_messages_that_no_peer_sends_are_refused(message):
+    stream = io.BytesIO(struct.pack(">Q", len(message)) + message)
+    with pytest.raises(Garbled):
+        Peer(stream.read, lambda data: None).call(0, np.zeros(2))
+
+
+def test_a_message_that_is_too_long_is_not_read():
+    stream = io.BytesIO(struct.pack(">Q", 2**40))
+    with pytest.raises(Garbled):
+        Peer(stream.read, lambda data: None).call(0)
+
+
+@pytest.fixture
+def other():
+    """A peer whose other end lends these functions, in another thread."""
+    import os
+
+    def grow(X):
+        X *= 2
+        return X.sum()
+
+    def twice(f, x):
+        return f(f(x))
+
+    def fail(kind):
+        raise {"value": ValueError, "unicode": UnicodeDecodeError, "exit": SystemExit}[kind](*(
+            ("utf-8", b"x", 0, 1, "bad") if kind == "unicode" else ("because",)))  # fmt: skip
+
+    def draw(rng):
+        return rng.normal()
+
+    def append(items):
+        items.append(3)
+
+    def make(n):
+        return lambda x: x + n
+
+    (a, b), (c, d) = os.pipe(), os.pipe()
+    reader = lambda file: lambda count: exactly(file, count)
+    served = Peer(reader(open(a, "rb")), open(d, "wb", 0).write, [grow, twice, fail, draw, append, make], reported=BaseException)
+    threading.Thread(target=served.serve, daemon=True).start()
+    peer = Peer(reader(open(c, "rb")), open(b, "wb", 0).write)
+    return [peer.proxy(i) for i in range(6)]
+
+
+def exactly(file, count):
+    data = file.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+def test_changes_of_arguments_arrive(other):
+    X, items = np.arange(3.0), [1, 2]
+    assert other[0](X) == 6 and X.tolist() == [0, 2, 4]
+    assert other[4](items) is None and items == [1, 2, 3]
+
+
+def test_calls_cross_in_both_directions(other):
+    assert other[1](lambda x: x * 3, 2) == 18
+    assert other[5](4)(1) == 5
+    assert other[1](other[5](10), 1) == 21
+
+
+def test_an_error_of_the_callback_comes_back(other):
+    with pytest.raises(ZeroDivisionError):
+        other[1](lambda x: 1 / 0, 2)
+
+
+def test_a_generator_goes_on_where_the_other_side_left_it(other):
+    ours, theirs = np.random.default_rng(1), np.random.default_rng(1)
+    assert [other[3](theirs), other[3](theirs)] == [ours.normal(), ours.normal()]
+
+
+@pytest.mark.parametrize(("kind", "error"), [("value", ValueError), ("unicode", RemoteError), ("exit", RemoteError)])
+def test_errors_arrive_as_what_they_are(other, kind, error):
+    with pytest.raises(error, match="because|bad") as caught:
+        other[2](kind)
+    assert caught.value.remote
