@@ -103,9 +103,12 @@ def rprop_path(X, t, W=(-1.5, 2.0), n_iter=500, eta_p=1.2, eta_n=0.5, delta_0=0.
         Row 0 is the start, row i the weights after i iterations.
     """
 
+    quick_signs = gradient_signs(X, t)
+
     @lru_cache(maxsize=64)
     def sign(wx, wRec):
-        return np.nan_to_num(np.sign(gradient(X, t, (wx, wRec))))
+        signs, sure = quick_signs(np.array([[wx, wRec]]))
+        return signs[0] if sure[0] else np.nan_to_num(np.sign(gradient(X, t, (wx, wRec))))
 
     path = np.empty((n_iter + 1, 2))
     path[0] = W
@@ -117,6 +120,41 @@ def rprop_path(X, t, W=(-1.5, 2.0), n_iter=500, eta_p=1.2, eta_n=0.5, delta_0=0.
         path[i + 1] = path[i] - W_sign * W_delta
         W_prev_sign = W_sign
     return path
+
+
+def gradient_signs(X, t):
+    """Return a function from weights (p, 2) to the signs (p, 2) of the gradient, and where they are sure (p,).
+
+    Half of m times the gradient is wx A(wRec) - B(wRec) and wx (wx A'(wRec) / 2 - B'(wRec)),
+    with polynomials A and B that do not change along a path. A sign is sure where rounding
+    errors, here or in `gradient`, are too small to turn it.
+    """
+    m, n = X.shape
+    powers = np.arange(2 * n - 1)
+
+    def coefficients(X, t):
+        V = X[:, ::-1]  # The output for wx = 1 is the sum over j of V[:, j] wRec^j.
+        A = np.bincount(np.add.outer(powers[:n], powers[:n]).ravel(), (V.T @ V).ravel())
+        B = np.append(V.T @ t, np.zeros(n - 1))
+        slopes = [np.append(powers[1:] * poly[1:], 0) for poly in (A, B)]
+        return np.array([A, B, slopes[0] / 2, slopes[1]])
+
+    table, sizes = coefficients(X, t), coefficients(np.abs(X), np.abs(t))
+    tolerance = np.finfo(float).eps * (m + 1000 * n)
+
+    def signs(W):
+        wx, wRec = W.T
+        P = np.empty((2 * n - 1, len(W)))
+        P[0], P[1:] = 1, wRec
+        np.multiply.accumulate(P, out=P)
+        A, B, half_slope_A, slope_B = table @ P
+        half_gradient = np.array([wx * A - B, wx * (wx * half_slope_A - slope_B)])
+        A, B, half_slope_A, slope_B = sizes @ np.abs(P)
+        wx = np.abs(wx)
+        terms = np.array([wx * A + B, wx * (wx * half_slope_A + slope_B)])
+        return np.sign(half_gradient).T, np.all(np.abs(half_gradient) > tolerance * terms, axis=0)
+
+    return signs
 
 
 @checked(X="m n", t="m", W="2", n_iter=count(0), learning_rate=positive, max_norm=positive)

@@ -15,6 +15,7 @@ from rnn_lesson import (
     gradient_descent_path,
     lesson_dataset,
     make_dataset,
+    optimizers,
     output_gradient,
     rprop_path,
     update_rprop,
@@ -206,3 +207,21 @@ def test_largest_stable_learning_rate_falls_with_the_length(n, about):
     start = np.array([1, 1 + 1e-6 / n**2])
     far = [np.abs(gradient_descent_path(X, t, start, 60, rate * largest)[-1] - 1).max() for rate in (0.9, 1.1)]
     assert far[0] <= start[1] - 1 < far[1] or n == 2 and far[0] < 1e-6 < far[1]
+
+
+@pytest.mark.parametrize("n", [2, 3, 10, 40])
+def test_sure_signs_are_those_of_the_gradient(n):
+    rng = np.random.default_rng(n)
+    X, t, W = rng.normal(size=(7, n)), rng.normal(size=7), rng.uniform(-3, 3, size=(300, 2))
+    u = np.array([forward_states(X, 1, wRec)[:, -1] for wRec in W[:, 1]])
+    W[::2, 0] = (u @ t / np.sum(u * u, axis=1))[::2]  # Here the gradient with respect to wx is no more than rounding.
+    signs, sure = optimizers.gradient_signs(X, t)(W)
+    expected = np.sign([gradient(X, t, pair) for pair in W])
+    assert np.array_equal(signs[sure], expected[sure])
+    assert sure[1::2].all() and not sure[::2].any()
+
+
+def test_no_sign_is_sure_where_powers_overflow():
+    with np.errstate(all="ignore"):
+        _, sure = optimizers.gradient_signs(X, t)(np.array([[1, 1e30], [1, -1e200], [1e300, 2.0]]))
+    assert not sure.any()
