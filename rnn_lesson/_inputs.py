@@ -30,20 +30,24 @@ def checked(calls_back=False, **rules):
 
     def decorate(function):
         signature = inspect.signature(function)
+        names = list(signature.parameters)
 
         @functools.wraps(function)
         def wrapper(*args, **kwargs):
             if getattr(_state, "trusted", False):
                 return function(*args, **kwargs)
-            bound = signature.bind(*args, **kwargs)
-            bound.apply_defaults()
+            if kwargs or len(args) != len(names):
+                bound = signature.bind(*args, **kwargs)
+                bound.apply_defaults()
+                arguments = bound.arguments
+            else:
+                arguments = dict(zip(names, args))
             lengths = {}
             for name, rule in rules.items():
-                value = bound.arguments[name]
-                clean = _shaped(value, name, rule, lengths) if isinstance(rule, str) else rule(value, name)
-                bound.arguments[name] = clean
+                value = arguments[name]
+                arguments[name] = _shaped(value, name, rule, lengths) if isinstance(rule, str) else rule(value, name)
             with trusted(not calls_back):
-                return function(*bound.args, **bound.kwargs)
+                return function(*arguments.values())
 
         return wrapper
 
@@ -151,23 +155,40 @@ def _shaped(value, name, shape, lengths):
     `lengths` holds the length of each letter met so far in this call. What the caller
     brings in (X, t, W and the like) is finite.
     """
+    dims = _dims(shape)
+    usual = type(value) is np.ndarray and value.dtype == float and value.ndim == len(dims) and value.size > 0
+    array = value.copy() if usual and np.isfinite(value).all() else _clean(value, name, shape)
+    for (letter, plus), length in zip(dims, array.shape):
+        wanted = letter if isinstance(letter, int) else lengths.setdefault(letter, length) + plus
+        if length != wanted:
+            known = " and ".join(f"{key} = {size}" for key, size in lengths.items() if key in shape)
+            wanted = _pattern(shape) + (" with " + known if known else "")
+            raise ValueError(f"{name} must have shape {wanted}; got shape {array.shape}")
+    return array
+
+
+@functools.cache
+def _dims(shape):
+    """Return the lengths that a rule such as "m n+1" or "2" asks for: pairs of letter or number, and what to add."""
+    parts = [dim.partition("+") for dim in shape.rstrip("?").split()]
+    return [(int(letter) if letter.isdigit() else letter, int(plus or 0)) for letter, _, plus in parts]
+
+
+def _pattern(shape):
+    """Return a rule such as "m n" as readers know it, (m, n)."""
     dims = shape.rstrip("?").split()
-    pattern = f"({', '.join(dims)}{',' if len(dims) == 1 else ''})"
-    one = "one number or " if shape.endswith("?") else ""
-    expected = f"{one}a {len(dims)}-D array {pattern}"
+    return f"({', '.join(dims)}{',' if len(dims) == 1 else ''})"
+
+
+def _clean(value, name, shape):
+    """Return `value` as a float array with as many dimensions as the rule `shape` has, or none where it allows that."""
+    dims, one = _dims(shape), shape.endswith("?")
+    expected = f"{'one number or ' if one else ''}a {len(dims)}-D array {_pattern(shape)}"
     array = numbers(value, name, expected)
-    if one and array.ndim == 0:
-        dims = []
-    if array.ndim != len(dims):
+    if array.ndim != len(dims) and not (one and array.ndim == 0):
         raise ValueError(f"{name} must be {expected}; got shape {array.shape}")
     if 0 in array.shape:
         raise ValueError(f"{name} must not be empty; got shape {array.shape}")
     if name not in MAY_OVERFLOW and np.isinf(array).any():
         raise ValueError(f"{name} must be finite; got inf")
-    for dim, length in zip(dims, array.shape):
-        letter, _, plus = dim.partition("+")
-        wanted = int(letter) if letter.isdigit() else lengths.setdefault(letter, length) + int(plus or 0)
-        if length != wanted:
-            known = " and ".join(f"{key} = {size}" for key, size in lengths.items() if key in shape)
-            raise ValueError(f"{name} must have shape {pattern}{' with ' + known if known else ''}; got shape {array.shape}")
     return array

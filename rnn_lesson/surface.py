@@ -37,7 +37,7 @@ def loss_surface(X, t, wx, wRec):
     TypeError, ValueError
         If an argument is not made of finite numbers or has the wrong shape.
     """
-    u, v, _ = _reduced_output(X, t, wRec)
+    u, v, _ = _reduced_output(X, t, wRec, slope=False)
     return _cost(wx, *(part[:, None] for part in _parabola(u, v)), t)
 
 
@@ -58,7 +58,7 @@ def costs(X, t, W):
     (p,) array
         Mean squared errors; inf where they overflow.
     """
-    u, v, _ = _reduced_output(X, t, W[:, 1])
+    u, v, _ = _reduced_output(X, t, W[:, 1], slope=False)
     return _cost(W[:, 0], *_parabola(u, v), t)
 
 
@@ -88,15 +88,16 @@ def gradients(X, t, W):
     return 2 / len(t) * np.column_stack([np.sum(residual * u, axis=0), wx * np.sum(residual * du, axis=0)])
 
 
-def _reduced_output(X, t, wRec):
-    """Return u (r, b), the reduced targets v (r, 1) and du/dwRec (r, b), with r <= n + 1."""
+def _reduced_output(X, t, wRec, slope=True):
+    """Return u (r, b), the reduced targets v (r, 1) and du/dwRec (r, b) or None, with r <= n + 1."""
     R = _triangle(np.column_stack([X, t]))
     u = np.zeros((len(R), len(wRec)))
     du = np.zeros_like(u)
     for k in range(X.shape[1]):
-        du = du * wRec + u
+        if slope:
+            du = du * wRec + u
         u = u * wRec + R[:, k, None]
-    return u, R[:, -1:], du
+    return u, R[:, -1:], du if slope else None
 
 
 def _triangle(A):
