@@ -238,26 +238,21 @@ def hand_in(folder):
     """Write every fault, every attack and some honest students into a folder of submissions."""
     assert not _sandbox.weakness(), "Attacks are real: they would end every program of yours and read your files."
     for number in range(4):
-        write(folder / f"honest {number}" / f"{NAME}.ipynb", students.filled(NAME, students.right(NAME, number)))
-    write(folder / "renamed" / "my homework (2).ipynb", honest())
+        students.write(folder / f"honest {number}" / f"{NAME}.ipynb", students.filled(NAME, students.right(NAME, number)))
+    students.write(folder / "renamed" / "my homework (2).ipynb", honest())
     for name, make in FAULTS.items():
-        write(folder / name / f"{NAME}.ipynb", make())
+        students.write(folder / name / f"{NAME}.ipynb", make())
     for name, source in ATTACKS.items():
         answers = students.right(NAME) | {"shares": source}
-        write(folder / name / f"{NAME}.ipynb", students.filled(NAME, answers))
+        students.write(folder / name / f"{NAME}.ipynb", students.filled(NAME, answers))
     for name, data in FILES.items():
         (folder / name).mkdir(parents=True)
         (folder / name / f"{NAME}.ipynb").write_bytes(data)
     (folder / "link to the solution").mkdir()
     (folder / "link to the solution" / f"{NAME}.ipynb").symlink_to(students.PATHS[NAME])
     with_mark = (folder / "byte order mark" / f"{NAME}.ipynb")
-    write(with_mark, honest())
+    students.write(with_mark, honest())
     with_mark.write_bytes(b"\xef\xbb\xbf" + with_mark.read_bytes().replace(b"\n", b"\r\n"))
-
-
-def write(path, notebook):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def by_tests(result):

@@ -2,6 +2,7 @@
 
     python start.py bench               everything, in about five minutes
     python start.py bench -- python     what needs no browser
+    python start.py bench -- classroom  grading
     python start.py bench -- browser    the interactive views, in Chromium
 
 Whatever is compared is measured in turns, in this one run, so a machine that is busy slows both sides. Shown are
@@ -171,6 +172,12 @@ def nbval(paths):
         raise RuntimeError(done.stdout[-3000:] + done.stderr[-1000:])
 
 
+def grading(add):
+    import bench_classroom
+
+    bench_classroom.measure_grading(add)
+
+
 # With a browser
 
 
@@ -184,7 +191,7 @@ def views(add):
     bench_views.measure_views(add, chromium)
 
 
-PARTS = {"python": (surface, rprop, imports, notebooks), "browser": (views,)}
+PARTS = {"python": (surface, rprop, imports, notebooks), "classroom": (grading,), "browser": (views,)}
 
 
 if __name__ == "__main__":

@@ -1,8 +1,12 @@
 """Make-believe students: notebooks filled in with answers, right, wrong, damaged or hostile."""
 
 import functools
+import json
 import os
 import runpy
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import execute
@@ -58,3 +62,30 @@ def grade(folder, target):
         work += found
     results = _batch.grade_all(work, target, lambda line: None)
     return {(result["student"], result["assignment"]): result for result in results}, complaints
+
+
+def write(path, notebook):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+class Course:
+    """A course of nbgrader's, with one assignment."""
+
+    def __init__(self, folder, name):
+        self.folder, self.name = folder, name
+        (folder / "source" / name).mkdir(parents=True)
+        shutil.copy(PATHS[name], folder / "source" / name)
+        self.nbgrader("generate_assignment")
+
+    def hand_in(self, answers):
+        """Hand in for {student: {cell id: source}}."""
+        for student, own in answers.items():
+            write(self.folder / "submitted" / student / self.name / f"{self.name}.ipynb", filled(self.name, own))
+
+    def nbgrader(self, command):
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # It calls alembic by its name.
+        where = [f"--CourseDirectory.root={self.folder}", "--CourseDirectory.course_id=rnn"]
+        done = subprocess.run([sys.executable, "-m", "nbgrader", command, self.name, *where], cwd=self.folder,
+                              env=os.environ | {"PATH": path}, capture_output=True, text=True)  # fmt: skip
+        assert done.returncode == 0, done.stderr

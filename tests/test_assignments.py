@@ -3,7 +3,6 @@
 import ast
 import re
 
-import attacks
 import nbformat
 import pytest
 import students
@@ -82,7 +81,7 @@ def graded(tmp_path_factory):
         for kind, sources in (("right", known["RIGHT"]), ("wrong", wrong)):
             for i in range(max(map(len, sources.values()))):
                 answers = {cell: several[i % len(several)] for cell, several in sources.items()}
-                attacks.write(folder / "in" / f"{kind}{i}" / f"{name}.ipynb", students.filled(name, answers))
+                students.write(folder / "in" / f"{kind}{i}" / f"{name}.ipynb", students.filled(name, answers))
     results, _ = students.grade(folder / "in", folder / "out")
     return results
 

@@ -85,14 +85,14 @@ def test_a_second_run_grades_nothing_again(graded, capsys):
 @pytest.fixture
 def small_class(tmp_path):
     """One honest student, graded."""
-    attacks.write(tmp_path / "submissions" / "anna" / "01_forward.ipynb", attacks.honest())
+    students.write(tmp_path / "submissions" / "anna" / "01_forward.ipynb", attacks.honest())
     commands.grade_folder(tmp_path / "submissions", tmp_path / "graded")
     return tmp_path
 
 
 def test_another_answer_is_graded_again(small_class):
     wrong = students.filled("01_forward", students.right("01_forward") | {"shares": attacks.WRONG})
-    attacks.write(small_class / "submissions" / "anna" / "01_forward.ipynb", wrong)
+    students.write(small_class / "submissions" / "anna" / "01_forward.ipynb", wrong)
     commands.grade_folder(small_class / "submissions", small_class / "graded")
     assert grades(small_class)[1][2] == str(float(attacks.WITHOUT))
 
@@ -133,7 +133,7 @@ def test_marks_of_other_countries_are_read(tmp_path):
 
 def test_no_name_becomes_a_formula_or_a_tag(tmp_path):
     for student in ("=1+1", "<b>bold"):
-        attacks.write(tmp_path / "submissions" / student / "01_forward.ipynb", students.handed_out("01_forward"))
+        students.write(tmp_path / "submissions" / student / "01_forward.ipynb", students.handed_out("01_forward"))
     commands.grade_folder(tmp_path / "submissions", tmp_path / "graded")
     assert [row[0] for row in grades(tmp_path)[1:]] == ["<b>bold", "'=1+1"]
     page = (tmp_path / "graded" / "feedback" / "<b>bold.html").read_text(encoding="utf-8")
@@ -148,15 +148,15 @@ def grades(folder):
 
 
 def test_files_without_folders_belong_to_their_names(tmp_path):
-    attacks.write(tmp_path / "anna_01_forward.ipynb", attacks.honest())
-    attacks.write(tmp_path / "ben.ipynb", attacks.honest())
+    students.write(tmp_path / "anna_01_forward.ipynb", attacks.honest())
+    students.write(tmp_path / "ben.ipynb", attacks.honest())
     results, _ = students.grade(tmp_path, tmp_path / "results")
     assert set(results) == {("anna", "01_forward"), ("ben", "01_forward")}
 
 
 def test_of_two_notebooks_the_fuller_counts(tmp_path):
-    attacks.write(tmp_path / "anna" / "a.ipynb", attacks.honest())
-    attacks.write(tmp_path / "anna" / "b.ipynb", students.handed_out("01_forward"))
+    students.write(tmp_path / "anna" / "a.ipynb", attacks.honest())
+    students.write(tmp_path / "anna" / "b.ipynb", students.handed_out("01_forward"))
     results, _ = students.grade(tmp_path, tmp_path / "results")
     assert attacks.by_tests(results["anna", "01_forward"]) == attacks.FULL
     assert "2 notebooks for this assignment" in results["anna", "01_forward"]["notes"][0]

@@ -1,12 +1,5 @@
 """A school that has nbgrader uses the same sources with nbgrader's own commands."""
 
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
-import attacks
 import nbformat
 import pytest
 import students
@@ -20,21 +13,10 @@ pytestmark = students.NEEDS_SANDBOX
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A course of nbgrader's in which one assignment was generated, handed in by two students and graded."""
-    course = tmp_path_factory.mktemp("course")
-    (course / "source" / NAME).mkdir(parents=True)
-    shutil.copy(students.PATHS[NAME], course / "source" / NAME)
-    nbgrader(course, "generate_assignment")
-    for student, answers in ("anna", students.right(NAME)), ("ben", {}):
-        attacks.write(course / "submitted" / student / NAME / f"{NAME}.ipynb", students.filled(NAME, answers))
-    nbgrader(course, "autograde")
-    return course
-
-
-def nbgrader(course, command):
-    command = [sys.executable, "-m", "nbgrader", command, NAME, "--CourseDirectory.course_id=rnn", f"--CourseDirectory.root={course}"]
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # nbgrader calls alembic by its name.
-    done = subprocess.run(command, cwd=course, env=os.environ | {"PATH": path}, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    course = students.Course(tmp_path_factory.mktemp("course"), NAME)
+    course.hand_in({"anna": students.right(NAME), "ben": {}})
+    course.nbgrader("autograde")
+    return course.folder
 
 
 def test_its_hand_out_is_ours(course):

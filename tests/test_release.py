@@ -13,7 +13,7 @@ import students
 from rnn_lesson.classroom import _release
 
 # Lines of solutions that anybody writes; they give nothing away.
-GENERIC = re.compile(r"\W+|return \w+|m, n = X\.shape|for k in range\(1, n \+ 1\):|else:|rng = np\.random\.default_rng\(\d+\)")
+GENERIC = re.compile(r"\W+|return \w+|m, n = X\.shape|for \w+ in range\((\w+|1, n \+ 1)\):|else:|rng = np\.random\.default_rng\(\d+\)")
 
 
 @pytest.fixture(scope="module")
