@@ -3,7 +3,8 @@
 import numpy as np
 
 from rnn_lesson._predictions import PREDICTIONS
-from rnn_lesson.checks._guard import SECONDS, guarded
+from rnn_lesson._hush import hushed
+from rnn_lesson.checks._guard import BACK, LEFT, SECONDS, guarded
 from rnn_lesson.checks._judge import judged
 from rnn_lesson.checks._report import Report
 from rnn_lesson.checks._task import Answers, collect
@@ -49,20 +50,23 @@ def check(task, answer):
         return Report("wrong", f"This is {kind}, not a function. Hand over the function itself, without parentheses: {call}.")
     task.expected  # before anybody else's code runs
     answers = Answers()
-    back, printed = guarded(lambda: collect(task, answer, answers))
+    end, printed = guarded(lambda: collect(task, answer, answers), SECONDS)
+    answers.over = True
     if answers.misfit:
         return Report("wrong", answers.misfit)
-    if not back or answers.again is None:
-        return Report("wrong", _broken_off(task, answers, back))
-    return judged(task, answers, printed)
+    if end != BACK or answers.again is None:
+        return Report("wrong", _broken_off(task, answers, end))
+    with hushed():
+        return judged(task, answers, printed)
 
 
-def _broken_off(task, answers, back):
+def _broken_off(task, answers, end):
     """Say at which input an answer did not come back, or broke what the check itself needs."""
     case = task.described(task.cases[len(answers.outcomes) % len(task.cases)])
-    if back:
+    if end == BACK:
         return f"For {case} {task.name} broke the check. Does it change functions of Python or NumPy? Leave them as they are."
-    return f"{task.name} did not come back within {SECONDS:g} seconds, for {case}. Is there a loop that never ends?"
+    left = " It cannot be stopped from here: restart the kernel." if end == LEFT else ""
+    return f"{task.name} did not come back within {SECONDS:g} seconds, for {case}. Is there a loop that never ends?{left}"
 
 
 def predict(question, guess):

@@ -19,6 +19,7 @@ import numpy as np
 from rnn_lesson._hush import hushed
 
 SECONDS = 5.0
+BACK, STOPPED, LEFT = "back", "stopped", "left"
 PATIENCE = 0.5
 
 
@@ -26,42 +27,59 @@ class Stop(SystemExit):
     """Raised in a thread that is late; a thread that ends by a SystemExit ends in silence."""
 
 
-def guarded(work, seconds=SECONDS):
-    """Run work() for `seconds` at most; return whether it came back, and the beginning of what it printed.
+def guarded(work, seconds):
+    """Run work() for `seconds` at most; return BACK, STOPPED or LEFT, and the beginning of what it printed.
 
-    work keeps its own results and exceptions: what it returns or raises is dropped.
+    work keeps its own results and exceptions: what it returns or raises is dropped. LEFT
+    says that it swallows the Stop, or sits in a call that nothing can interrupt.
     """
 
     def run():
+        with gate:
+            pass
         for hush in hushes:
             hush.thread = threading.get_ident()
-        with contextlib.suppress(BaseException), np.errstate(all="ignore"):
-            work()
+        try:
+            with contextlib.suppress(BaseException), np.errstate(all="ignore"):
+                work()
+        finally:
+            running.release()
 
+    # Not join: Ctrl-C in the middle of it makes Python 3.11 believe that the thread has ended. Not an Event: that is
+    # written in Python, which the function may break.
+    gate, running = threading.Lock(), threading.Lock()
+    running.acquire()
     worker = threading.Thread(target=run, daemon=True)
     with world_put_back(), hushed() as hush:
         hushes = sys.stdout, sys.stderr
         try:
-            worker.start()
+            with gate:
+                worker.start()
         except RuntimeError:  # no threads here, as in a browser
             run()
-            return True, hush.heard
+            return BACK, hush.heard
         end = monotonic() + seconds
         try:
-            while worker.is_alive() and monotonic() < end:
-                worker.join(0.05)  # in small bits, so that Ctrl-C comes through on every system
-            back = not worker.is_alive()
+            while running.locked() and monotonic() < end:
+                _wait(running, 0.05)  # in small bits, so that Ctrl-C comes through on every system
+            back = not running.locked()
         finally:
-            _stop(worker)
-    return back, hush.heard
+            _stop(worker, running)
+    return BACK if back else LEFT if running.locked() else STOPPED, hush.heard
 
 
-def _stop(worker):
-    """Raise Stop in a thread again and again until it ends, or patience does."""
+def _wait(lock, seconds):
+    """Wait until a lock is free, for some seconds at most, and leave it free."""
+    if lock.acquire(timeout=seconds):
+        lock.release()
+
+
+def _stop(worker, running):
+    """Raise Stop in a thread again and again until it no longer runs, or patience ends."""
     end = monotonic() + PATIENCE
-    while worker.is_alive() and monotonic() < end:
+    while running.locked() and monotonic() < end:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(Stop))
-        worker.join(0.01)
+        _wait(running, 0.01)
 
 
 @contextlib.contextmanager

@@ -17,8 +17,9 @@ def judged(task, answers, printed):
         names = " and ".join(changed)
         return Report("wrong", f"You changed {names}: the caller still needs {'them' if changed[1:] else 'it'}. "
                                f"Work on a copy, for example {changed[0]}.copy().")
-    if all(outcome.trouble for outcome in outcomes):
-        return Report("wrong", _trouble(task, 0, outcomes[0].trouble, printed))
+    troubled = [i for i, outcome in enumerate(outcomes) if outcome.trouble]
+    if 2 * len(troubled) > len(outcomes):
+        return Report("wrong", _mostly_trouble(task, outcomes, troubled[0], printed) + _outside(answers))
     if not _same(task, outcomes[0], answers.again):
         return Report("wrong", f"{task.name} gives two different answers for the same input. Does it remember something "
                                "between calls, or draw random numbers? It must depend on its arguments alone.")
@@ -26,9 +27,14 @@ def judged(task, answers, printed):
     if not wrong:
         return Report("right", f"Right, on {len(task.cases)} different inputs. {task.praise}{_remark(task, answers)}")
     message = _known(task, outcomes, wrong) or _unknown(task, outcomes, wrong, printed)
-    if answers.outside:
-        message += f" Your function reads {' and '.join(answers.outside)} from the notebook: use its arguments only."
-    return Report("wrong", message)
+    return Report("wrong", message + _outside(answers))
+
+
+def _outside(answers):
+    """Say which of the lesson's names a function reads from the notebook."""
+    if not answers.outside:
+        return ""
+    return f" Your function reads {' and '.join(answers.outside)} from the notebook: use its arguments only."
 
 
 def agree(task, got, expected):
@@ -42,7 +48,7 @@ def agree(task, got, expected):
     largest = max(1, np.abs(expected[np.isfinite(expected)]).max(initial=0))
     with np.errstate(all="ignore"):
         close = np.abs(got - expected) <= rtol * np.abs(expected) + floor * largest
-    return bool(np.all(close | (got == expected) | (np.isnan(got) & np.isnan(expected))))
+    return bool(np.all(close | ~(np.isfinite(got) | np.isfinite(expected))))
 
 
 def _right(task, outcome, i, part):
@@ -79,8 +85,6 @@ def _known(task, outcomes, wrong):
     Best is a mistake that explains the whole result. Else one that explains the part to
     look at first, and gets no part wrong that is right.
     """
-    if sum(outcome.values is not None for outcome in outcomes) < 2:
-        return ""
     part = wrong[0]
     partly = ""
     with trusted(), np.errstate(all="ignore"):
@@ -110,15 +114,22 @@ def _compared(task, mistake, outcomes, needed):
     return same, off
 
 
+def _mostly_trouble(task, outcomes, first, printed):
+    """Say what the trouble is, and for which inputs there is none."""
+    good = [i for i, o in enumerate(outcomes) if o.values and all(_right(task, o, i, part) for part in task.leaves)]
+    right = f"Right for {task.described(task.cases[good[0]])}. " if good else ""
+    return right + _trouble(task, first, outcomes[first].trouble, printed)
+
+
 def _unknown(task, outcomes, wrong, printed):
     """Return a diagnosis of what no known mistake explains."""
-    for i, outcome in enumerate(outcomes):
-        if outcome.trouble and all(_right(task, o, j, p) for j, o in enumerate(outcomes) if o.values for p in wrong):
-            right = next(j for j, o in enumerate(outcomes) if o.values)
-            return f"Right for {task.described(task.cases[right])}. {_trouble(task, i, outcome.trouble, printed)}"
-    part = next(p for p in wrong if any(o.values and not _right(task, o, i, p) for i, o in enumerate(outcomes)))
+    faulty = [p for p in wrong if any(o.values and not _right(task, o, i, p) for i, o in enumerate(outcomes))]
+    if not faulty:
+        first = next(i for i, outcome in enumerate(outcomes) if outcome.trouble)
+        return _mostly_trouble(task, outcomes, first, printed)
+    part = faulty[0]
     pairs = [(o.values[part], task.expected[i][part], task.cases[i]) for i, o in enumerate(outcomes) if o.values]
-    rules = _shape, _not_finite, _factor, _offset, _always_the_same, _order, _rounded
+    rules = _shape, _not_finite, _rounded, _factor, _offset, _always_the_same, _order
     found = next(filter(None, (rule(task, part, pairs) for rule in rules)), "")
     where = _only_where(task, outcomes, part)
     return " ".join(filter(None, [_about(task, part) + found, where, _example(task, outcomes, part)]))
@@ -203,7 +214,9 @@ def _factor(task, part, pairs):
                 return f"{part} {words}{too}."
     if np.allclose([ratio for ratio, _, _ in ratios], ratios[0][0], rtol=1e-5):
         return f"{part} is {ratios[0][0]:.4g} times what it should be, for every input."
-    return f"{part} is off by a factor that depends on the input, and is the same for all its numbers."
+    if any(expected.size > 1 for _, expected, _ in pairs):
+        return f"{part} is off by a factor that depends on the input, and is the same for all its numbers."
+    return ""
 
 
 def _sizes(task, case):
@@ -259,7 +272,7 @@ WHERE = {
     "one time step": lambda f: f["n"] == 1,
     "more than one time step": lambda f: f["n"] > 1,
     "inputs of 0 and 1": lambda f: f["bits"],
-    "wRec > 0": lambda f: f["wRec"] > 0,
+    "wRec > 0": lambda f: f["wRec"] > 0 if f["wRec"] else None,
     "wRec other than 0": lambda f: f["wRec"] != 0,
     "wRec between -1 and 1": lambda f: abs(f["wRec"]) < 1,
     "wx > 0": lambda f: f["wx"] > 0,
@@ -275,7 +288,7 @@ def _only_where(task, outcomes, part):
         return ""
     facts = [_facts(task, case) for case in task.cases]
     for words, holds in WHERE.items():
-        if [bool(holds(f)) for f in facts] == right:
+        if all(holds(f) in (None, ok) for f, ok in zip(facts, right)):
             return f"It is right only for {words}."
     return f"It is right for {task.described(task.cases[right.index(True)])}, but not always."
 

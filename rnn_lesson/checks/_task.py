@@ -95,12 +95,16 @@ class Outcome:
 
 @dataclass
 class Answers:
-    """What came of all calls, filled while they run: so it also tells at which input a late answer stood."""
+    """What came of all calls, filled while they run: so it also tells at which input a late answer stood.
+
+    `over` says that nobody waits for more.
+    """
 
     misfit: str = ""
     outside: list = field(default_factory=list)
     outcomes: list = field(default_factory=list)
     again: Outcome | None = None
+    over: bool = False
     beyond: list = field(default_factory=list)
 
 
@@ -111,6 +115,8 @@ def collect(task, answer, answers):
         return
     answers.outside = _names_from_outside(answer)
     for case in task.cases:
+        if answers.over:
+            return
         answers.outcomes.append(task.outcome(answer, case))
     answers.again = task.outcome(answer, task.cases[0])
     answers.beyond = [task.outcome(answer, case) for case in task.beyond]
@@ -257,5 +263,5 @@ def _in_words(name, arg, named):
 def numbers(values):
     """Return a number or nested list of numbers as short text."""
     if np.ndim(values) == 0:
-        return f"{float(values):.6g}"
+        return f"{float(values):.8g}"
     return f"[{', '.join(map(numbers, values))}]"

@@ -117,6 +117,12 @@ def cut_to_type_of_W(f, W, eps=1e-7):
     return numerical_gradient(f, W, eps).astype(W.dtype)
 
 
+def cut_after_step(f, W, eps=1e-7):
+    """Move the element of an array that may hold integers."""
+    return np.array([(f((W + step).astype(W.dtype)) - f((W - step).astype(W.dtype))) / (2 * eps) for step in eps * np.eye(len(W))])
+
+
+CUT_STEP = "Where W holds integers, the step is cut to a whole number, often to 0. Make W float first: np.array(W, dtype=float)."
 ONE_SIDED = "This is a one-sided difference. Move to both sides: f(W + step) - f(W - step), over 2 eps."
 ALL_AT_ONCE = "All weights move at once. Move one weight at a time, and leave the others where they are."
 NOT_PUT_BACK = ("The weights that moved are not put back before the next one moves. Start each time from a fresh copy of W.")
@@ -180,8 +186,8 @@ NUMERICAL = Task(
         (EPS_IGNORED, lambda f, W, eps=None: np.array([(f(W + 1e-7 * e) - f(W)) / 1e-7 for e in np.eye(len(W))])),
         ("The step is relative, eps times W. Here it is eps itself, for every weight.",
          difference(lambda f, W, step, eps: (f(W + step * np.abs(W)) - f(W - step * np.abs(W))) / (2 * eps * np.abs(W[step != 0])[0]))),
-        ("Where W holds integers, the step is cut to 0 or a whole number. Make W float first: np.array(W, dtype=float).",
-         difference(central, float_steps=False)),
+        (CUT_STEP, difference(central, float_steps=False)),
+        (CUT_STEP, cut_after_step),
         ("Where W holds integers, the gradient is cut to whole numbers: make the array for it of floats, np.zeros(W.shape).",
          cut_to_type_of_W),
         ("Only the first weight is moved. Go on with the others: is return inside the loop?", one_entry(0)),
@@ -241,12 +247,12 @@ RELATIVE = Task(
         (np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, -2.0])),
         (np.array([375.0, -2329.0]), np.array([-375.0, -2330.0])),
         (np.array([1e-6, 2e-9]), np.array([2e-6, -1e-9])),
-        (RNG.normal(size=6), RNG.normal(size=6)),
+        (RNG.normal(size=6).round(2), RNG.normal(size=6).round(2)),
         (np.array([4.0]), np.array([5.0])),
         (np.array([1, -2, 6]), np.array([2, -2, -3])),
         (np.array([3e6, -4e-3, 20.0, 1.0]), np.array([2e6, -5e-3, 30.0, 8.0])),
     ],
-    beyond=[(RNG.normal(size=(2, 3)), RNG.normal(size=(2, 3))), (np.array(2.0), np.array(3.0))],
+    beyond=[(RNG.normal(size=(2, 3)).round(2), RNG.normal(size=(2, 3)).round(2)), (np.array(2.0), np.array(3.0))],
     mistakes=[
         (ABSOLUTE, lambda a, b: np.abs(a - b)),
         (ABSOLUTE + " And its sign is lost: take the absolute value.", lambda a, b: a - b),

@@ -22,12 +22,12 @@ def bits(m, n):
 NETWORKS = [
     (SMALL, 2.0, 0.5),
     (lesson_dataset()[0], 1.2, 0.8),
-    (RNG.normal(size=(3, 4)), -0.7, 1.3),
+    (RNG.normal(size=(3, 4)).round(2), -0.7, 1.3),
     (bits(5, 7), 0.6, -1.1),
-    (RNG.normal(size=(1, 6)), 1.5, -0.5),
-    (RNG.normal(size=(4, 1)), -1.3, 0.7),
+    (RNG.normal(size=(1, 6)).round(2), 1.5, -0.5),
+    (RNG.normal(size=(4, 1)).round(2), -1.3, 0.7),
     (RNG.integers(-2, 4, size=(2, 5)), 0.5, 1.5),
-    (RNG.normal(size=(3, 3)), 0.9, 0.0),
+    (RNG.normal(size=(3, 3)).round(2), 0.9, 0.0),
     (bits(20, 4), -0.8, -0.4),
 ]
 
@@ -76,8 +76,8 @@ UPDATE = Task(
         (np.array([1.0, 0.0, 1.0]), np.array([2.0, 3.0, -1.0]), 0.5, 2.0),
         (0.0, 2.0, 1.5, -1.0),
         (1.0, 0.0, -2.0, 0.7),
-        (RNG.normal(size=5), RNG.normal(size=5), -0.6, 1.2),
-        (RNG.normal(size=1), RNG.normal(size=1), 1.1, 0.0),
+        (RNG.normal(size=5).round(2), RNG.normal(size=5).round(2), -0.6, 1.2),
+        (RNG.normal(size=1).round(2), RNG.normal(size=1).round(2), 1.1, 0.0),
         (np.array([1, 2]), np.array([3, 5]), 0.25, 0.5),
     ],
     mistakes=[
@@ -215,7 +215,7 @@ OUTPUTS = [
     (forward_states(lesson_dataset()[0], 1.2, 0.8)[:, -1], lesson_dataset()[1]),
     (np.array([2.5]), np.array([1.0])),
     (np.array([-1.5, 0.5, 2.0]), np.array([1.0, 2.0, 2.5])),
-    (RNG.normal(size=7), RNG.normal(size=7)),
+    (RNG.normal(size=7).round(2), RNG.normal(size=7).round(2)),
     (np.array([1.0, 2.0]), np.array([1.0, 2.0])),
     (np.array([7, 3, 2, 2, 1]), np.array([5, 3, 4, 1, 1])),
 ]

@@ -83,9 +83,9 @@ def with_point(point):
 DATA = [
     (SMALL, np.array([2.0, 2.0])),
     LESSON,
-    (RNG.normal(size=(3, 4)), RNG.normal(size=3)),
-    (RNG.normal(size=(1, 5)), RNG.normal(size=1)),
-    (RNG.normal(size=(6, 1)), RNG.normal(size=6)),
+    (RNG.normal(size=(3, 4)).round(2), RNG.normal(size=3).round(2)),
+    (RNG.normal(size=(1, 5)).round(2), RNG.normal(size=1).round(2)),
+    (RNG.normal(size=(6, 1)).round(2), RNG.normal(size=6).round(2)),
     (RNG.integers(0, 3, size=(4, 3)), RNG.integers(0, 5, size=4)),
 ]
 AXES = [([0.5, 1.0, 2.0], [-1.0, 1.5]), ([-1.5, 0.3, 1.2, 0.8], [-1.2, -0.4, 0.5, 1.1, 1.3]), ([0.7, -0.2, 1.1], [0.4, 1.3, -0.9]),
@@ -121,7 +121,7 @@ SURFACE = Task(
     praise="Row j holds wRec[j], column i holds wx[i]: the map of every network that the two weights can make.",
 )
 
-PAIRS = [RNG.uniform(-1.4, 1.4, size=(p, 2)) for p in (2, 5, 1, 3, 4, 2)]
+PAIRS = [RNG.uniform(-1.4, 1.4, size=(p, 2)).round(2) for p in (2, 5, 1, 3, 4, 2)]
 LISTS = [(X, t, W) for (X, t), W in zip(DATA, PAIRS)]
 SWAPPED = "The columns of W are swapped: W[:, 0] is wx, W[:, 1] is wRec."
 

@@ -1,0 +1,188 @@
+"""Answers to no task: each becomes a message, and none does any harm."""
+
+import builtins
+import os
+import random
+import sys
+import time
+
+import numpy as np
+
+
+class Odd(BaseException):
+    """An exception that cannot even be printed."""
+
+    def __str__(self):
+        raise ValueError
+
+
+class Liar:
+    """Says that it is equal to everything, and raises wherever it is asked."""
+
+    def __eq__(self, other):
+        return True
+
+    def __ge__(self, other):
+        return True
+
+    __le__ = __lt__ = __gt__ = __ge__
+
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError
+
+    def __repr__(self):
+        raise RuntimeError
+
+    def __getattr__(self, name):
+        return self
+
+    def __call__(self, *args):
+        return self
+
+
+class Endless:
+    """Takes for ever to become an array."""
+
+    def __array__(self, *args, **kwargs):
+        while True:
+            pass
+
+
+class EqualToAll(float):
+    """A number that claims to be any other."""
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+    def __sub__(self, other):
+        return 0.0
+
+    __rsub__ = __sub__
+
+
+def raises(error):
+    def answer(*args):
+        raise error
+
+    return answer
+
+
+def calls_itself(*args):
+    return calls_itself(*args)
+
+
+def changes_everything(*args):
+    np.seterr(all="raise")
+    np.random.seed(0)
+    random.seed(0)
+    np.set_printoptions(precision=1)
+    sys.setrecursionlimit(500)
+    np.allclose = np.array_equal = np.all = lambda *args, **kwargs: True
+    time.monotonic = lambda: 0.0
+    return 12345.0
+
+
+def breaks_python(*args):
+    builtins.len = np.asarray = None
+
+
+def changes_arguments(*args):
+    for arg in args:
+        if isinstance(arg, np.ndarray):
+            arg[...] = 7
+    return args[0]
+
+
+def ragged(*args):
+    return [[1, 2], [3]]
+
+
+def inside_itself(*args):
+    nest = []
+    nest.append(nest)
+    return nest
+
+
+def generator(*args):
+    yield 1.0
+
+
+async def asynchronous(*args):
+    return 1.0
+
+
+ANSWERS = {
+    "None": None,
+    "a number": 3.5,
+    "a result": np.zeros((20, 11)),
+    "text": "forward_states",
+    "a class": Liar,
+    "a liar": Liar(),
+    "returns None": lambda *args: None,
+    "returns a liar": lambda *args: Liar(),
+    "returns a number equal to all": lambda *args: EqualToAll(12345.0),
+    "returns text": lambda *args: "12",
+    "returns nan": lambda *args: np.nan,
+    "returns inf": lambda *args: np.inf,
+    "returns a dict": lambda *args: {"S": 1},
+    "returns a set": lambda *args: {1, 2},
+    "returns a module": lambda *args: np,
+    "returns a complex number": lambda *args: 1 + 1j,
+    "returns an empty list": lambda *args: [],
+    "returns a ragged list": ragged,
+    "returns a list inside itself": inside_itself,
+    "returns its arguments": lambda *args: args,
+    "returns a huge array": lambda *args: np.broadcast_to(0.0, (10**6, 10**6)),
+    "returns huge arrays": lambda *args: [np.broadcast_to(0.0, (10**6, 10**6))] * 2,
+    "returns a generator": lambda *args: (x for x in range(3)),
+    "a generator": generator,
+    "asynchronous": asynchronous,
+    "returns a number that is not there": lambda *args: undefined,  # noqa: F821
+    "no arguments": lambda: 1,
+    "by keyword": lambda *, X=1, t=2: 1,
+    "raises": raises(ZeroDivisionError("division by zero")),
+    "raises SystemExit": raises(SystemExit(3)),
+    "raises KeyboardInterrupt": raises(KeyboardInterrupt()),
+    "raises something odd": raises(Odd()),
+    "raises GeneratorExit": raises(GeneratorExit()),
+    "exits": lambda *args: sys.exit("bye"),
+    "calls itself": calls_itself,
+    "changes everything": changes_everything,
+    "breaks Python": breaks_python,
+    "changes its arguments": changes_arguments,
+    "draws random numbers": lambda *args: np.random.normal(),
+    "reads a file": lambda *args: open(os.devnull + "/nothing"),
+}
+
+
+def endless_loop(*args):
+    while True:
+        pass
+
+
+def stubborn_loop(*args):
+    end = time.perf_counter() + 1.5  # long enough for a test
+    while time.perf_counter() < end:
+        try:
+            while time.perf_counter() < end:
+                pass
+        except BaseException:
+            pass
+
+
+def endless_prints(*args):
+    while True:
+        print("and on " * 1000)
+
+
+def sleeps(*args):
+    time.sleep(2)
+
+
+def never_an_array(*args):
+    return Endless()
+
+
+LATE = [endless_loop, endless_prints, never_an_array, stubborn_loop, sleeps]
