@@ -129,7 +129,7 @@ def _unknown(task, outcomes, wrong, printed):
         return _mostly_trouble(task, outcomes, first, printed)
     part = faulty[0]
     pairs = [(o.values[part], task.expected[i][part], task.cases[i]) for i, o in enumerate(outcomes) if o.values]
-    rules = _shape, _not_finite, _rounded, _factor, _offset, _always_the_same, _order
+    rules = _shape, _not_finite, _cut, _rounded, _factor, _offset, _always_the_same, _order, _one_weight
     found = next(filter(None, (rule(task, part, pairs) for rule in rules)), "")
     where = _only_where(task, outcomes, part)
     return " ".join(filter(None, [_about(task, part) + found, where, _example(task, outcomes, part)]))
@@ -256,6 +256,27 @@ def _order(task, part, pairs):
         if all(got.ndim and agree(task, turned(got), expected) for got, expected, _ in pairs):
             return words
     return ""
+
+
+def _cut(task, part, pairs):
+    if all(np.array_equal(got, np.trunc(expected)) for got, expected, _ in pairs):
+        return f"{part} is cut to whole numbers: make an array of floats for it, as np.zeros does, and divide with /."
+    return ""
+
+
+def _one_weight(task, part, pairs):
+    """Say what is wrong where the numbers of one of the two weights are right, those of the other are not."""
+    if not all(got.shape == expected.shape and expected.shape[-1:] == (2,) for got, expected, _ in pairs):
+        return ""
+    right = [all(agree(task, got[..., i], expected[..., i]) for got, expected, _ in pairs) for i in (0, 1)]
+    if sum(right) != 1:
+        return ""
+    good, bad = ("wx", "wRec") if right[0] else ("wRec", "wx")
+    i = right.index(False)
+    rest = [(got[..., i], expected[..., i], case) for got, expected, case in pairs]
+    rules = _cut, _rounded, _factor, _offset, _always_the_same
+    more = next(filter(None, (rule(task, "that", rest) for rule in rules)), "")
+    return f"What belongs to {good} is right, what belongs to {bad} is wrong{f': {more}' if more else '.'}"
 
 
 def _rounded(task, part, pairs):

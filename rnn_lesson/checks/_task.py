@@ -11,6 +11,16 @@ import numpy as np
 from rnn_lesson.checks._guard import Stop
 
 LARGEST = 10**6
+#: What to say about errors whose own words do not help a beginner.
+ADVICE = {
+    "bitwise_xor": ". A power is written ** in Python; ^ is something else",
+    "for ^:": ". A power is written ** in Python; ^ is something else",
+    "is out of bounds": ". Python counts from 0, so the last index is one less than the length",
+    "list index out of range": ". Python counts from 0, so the last index is one less than the length",
+    "truth value of an array": ". np.where decides for each element; a plain if cannot",
+    "could not broadcast": ". Is a size written into the function? Take it from the arguments, as in m, n = X.shape",
+    "could not be broadcast": ". Print the shapes of both sides: they do not fit",
+}
 LESSON_NAMES = {"X", "t", "y", "S", "W", "m", "n", "wx", "wRec", "W_grads", "grad_out", "eps"}
 
 
@@ -172,7 +182,8 @@ def _raised(error, answer):
         message = ""
     if isinstance(error, RecursionError):
         message = "it calls itself without end"
-    return f"raised {type(error).__name__}{': ' * bool(message)}{message}{where}"
+    advice = next((words for part, words in ADVICE.items() if part in message), "")
+    return f"raised {type(error).__name__}{': ' * bool(message)}{message}{where}{advice}"
 
 
 def _taken_apart(value, parts):

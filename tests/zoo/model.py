@@ -369,6 +369,11 @@ def cost_rounded(y, t):
     return round(np.mean((y - t) ** 2), 2)
 
 
+@wrong("cost", "A power is written **")
+def cost_wrong_power(y, t):
+    return np.mean((y - t) ^ 2)
+
+
 @wrong("cost", "for every input")
 def cost_thrice(y, t):
     return 3 * np.mean((y - t) ** 2)

@@ -99,6 +99,22 @@ def summed(X, t, W):
     return np.array(backward_gradient(X, S, 2 * (S[:, -1] - t), W[1])[0])
 
 
+@wrong("gradient", "What belongs to wx is right, what belongs to wRec is wrong.")
+def state_after_the_step(X, t, W):
+    S = forward_states(X, *W)
+    G, wx_grad, wRec_grad = output_gradient(S[:, -1], t), 0, 0
+    for k in range(X.shape[1], 0, -1):
+        wx_grad += G @ X[:, k - 1]
+        wRec_grad += G @ S[:, k]
+        G = G * W[1]
+    return np.array([wx_grad, wRec_grad])
+
+
+@wrong("gradient", "what belongs to wRec is wrong: that is twice what it should be")
+def twice_for_one(X, t, W):
+    return grad(X, t, W) * [1, 2]
+
+
 @wrong("gradient", "only its first digits")
 def coarse_differences(X, t, W):
     return numerical_gradient(lambda W: np.mean((forward_states(X, *W)[:, -1] - t) ** 2), W, 1e-3)

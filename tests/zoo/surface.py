@@ -101,6 +101,15 @@ def upside_down(X, t, wx, wRec):
     return np.array([[mean_square(X, t, i, j) for i in wx] for j in wRec])[::-1]
 
 
+@wrong("loss_surface", "cut to whole numbers")
+def of_integers(X, t, wx, wRec):
+    surface = np.zeros((len(wRec), len(wx)), dtype=int)
+    for j in range(len(wRec)):
+        for i in range(len(wx)):
+            surface[j, i] = mean_square(X, t, wx[i], wRec[j])
+    return surface
+
+
 @wrong("loss_surface", "square root")
 def root(X, t, wx, wRec):
     return np.sqrt([[mean_square(X, t, i, j) for i in wx] for j in wRec])
