@@ -36,7 +36,7 @@ ROOMS = {
     "optimizers": {"model"},
     "surface": set(),
     "plots": {"matplotlib"},
-    "explorers": NUMBERS | {"plots", "matplotlib", "ipywidgets", "anywidget"} | {"traitlets", "IPython"},  # ipywidgets' own
+    "explorers": NUMBERS | {"_hush", "plots", "matplotlib", "ipywidgets", "anywidget"} | {"traitlets", "IPython"},  # ipywidgets' own
     "_predictions": set(),
     "_hush": set(),
     "checks": NUMBERS | {"_predictions", "_hush"},

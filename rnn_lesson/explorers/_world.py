@@ -1,18 +1,14 @@
 """What the functions under study, the learner's own or the module's, give at many weights."""
 
 import ast
-import contextlib
 import inspect
-import io
-import sys
 import textwrap
-import threading
 import traceback
-import warnings
 
 import numpy as np
 
 from rnn_lesson import model
+from rnn_lesson._hush import hushed
 from rnn_lesson._inputs import function, trusted
 from rnn_lesson.surface import costs, gradients
 
@@ -85,33 +81,6 @@ def as_array(name, value, shape):
 def without_noise(values, noise):
     """Return the values, and 0 where they are no more than rounding error."""
     return np.where(np.abs(values) < noise, 0, values)
-
-
-class Hush(io.TextIOBase):
-    """A stream that forgets what one thread writes and passes on what all others write."""
-
-    def __init__(self, stream):
-        self.stream, self.thread = stream, threading.get_ident()
-
-    def write(self, text):
-        return len(text) if threading.get_ident() == self.thread else self.stream.write(text)
-
-    def flush(self):
-        self.stream.flush()
-
-
-HUSHING = threading.RLock()
-
-
-@contextlib.contextmanager
-def hushed():
-    """Swallow what a learner's function prints, and its warnings, in this thread.
-
-    JupyterLab lets a view answer the browser in another thread while a cell runs.
-    """
-    with HUSHING, contextlib.redirect_stdout(Hush(sys.stdout)), contextlib.redirect_stderr(Hush(sys.stderr)):
-        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-            yield
 
 
 class World:
