@@ -78,18 +78,19 @@ def fingerprint():
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def extras_there():
-    """The extras of the last set-up, or None if it was not finished or no longer fits."""
+def finished():
+    """What the last set-up was made from and its extras, or None if it was not finished."""
     try:
         made_from, extras = STAMP.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError):
         return None
-    return set(extras.split()) if made_from == fingerprint() and PYTHON.exists() else None
+    return made_from, set(extras.split())
 
 
 def is_ready(extras):
     """Whether a set-up with these extras, and perhaps more, was finished and still fits."""
-    return extras_there() is not None and set(extras) <= extras_there()
+    made_from, there = finished() or ("", set())
+    return made_from == fingerprint() and set(extras) <= there and PYTHON.exists()
 
 
 def set_up(extras):
@@ -100,7 +101,8 @@ def set_up(extras):
         with lock():
             if is_ready(extras):  # Another start did the work while this one waited.
                 return
-            extras = sorted((extras_there() or set()) | set(extras))
+            if finished():  # What was there stays there, even if all is made anew.
+                extras = sorted(finished()[1].union(extras))
             if VENV.exists() and not is_ready([]):
                 shutil.rmtree(VENV)
             VENV.mkdir(exist_ok=True)

@@ -93,7 +93,7 @@ def test_adding_the_tests_keeps_the_environment_of_a_running_lesson(start):
 
 @pytest.mark.parametrize("name, before, after", [
     ("constraints.txt", "numpy==", "numpy==0"), ("pyproject.toml", '"numpy>=2.0"', '"numpy>=2.1"'),
-    ("pyproject.toml", 'packages = [', 'packages = ["tests", '),
+    ("pyproject.toml", 'include = ["rnn_lesson*"', 'include = ["tests", "rnn_lesson*"'),
 ])
 def test_other_requirements_are_set_up_afresh(start, name, before, after):
     start.main(["test"])
@@ -101,7 +101,13 @@ def test_other_requirements_are_set_up_afresh(start, name, before, after):
     path = start.HERE / name
     path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
     start.main([])
-    assert start.installed == [["test"], []] and not (start.VENV / "old").exists()
+    assert start.installed == [["test"], ["test"]] and not (start.VENV / "old").exists()
+
+
+def test_what_tests_and_teachers_need_is_kept_side_by_side(start):
+    for command in ("test", "grade", "test", "lessons"):
+        start.main([command])
+    assert start.installed == [["test"], ["classroom", "test"]]
 
 
 def test_other_settings_of_tools_are_not(start):
