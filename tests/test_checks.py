@@ -138,15 +138,15 @@ def test_ctrl_c_of_the_user_comes_through():
     import os, signal, threading, time
     from rnn_lesson import checks
     threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-    start, running = time.monotonic(), threading.Event()
+    start, ticks = time.monotonic(), []
     try:
-        checks.check("cost", lambda y, t: all(running.set() is None for _ in iter(int, 1)))
+        checks.check("cost", lambda y, t: all(ticks.append(1) is None for _ in iter(int, 1)))
     except KeyboardInterrupt:
+        print("interrupted", time.monotonic() - start < 3, len(ticks) > 0)
         time.sleep(0.1)
-        print("interrupted", time.monotonic() - start < 3, running.is_set())
-        running.clear()
+        before = len(ticks)
         time.sleep(0.1)
-        print("still running", running.is_set())
+        print("still running", len(ticks) > before)
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60)
     assert done.stdout == "interrupted True True\nstill running False\n", done.stderr
@@ -225,7 +225,7 @@ def test_lesson_data_from_outside_are_named():
     namespace = {"X": X, "t": t, "np": np}
     exec("def cost(y, target):\n    return np.mean((y - t) ** 2)", namespace)
     message = checks.check("cost", namespace["cost"]).message
-    assert "Right for 20 samples." in message and "reads t from the notebook" in message
+    assert "It is right only for m = 20" in message and "reads t from the notebook" in message
 
 
 def test_a_remark_where_an_answer_takes_less_than_the_module():

@@ -116,9 +116,11 @@ def _compared(task, mistake, outcomes, needed):
 
 def _mostly_trouble(task, outcomes, first, printed):
     """Say what the trouble is, and for which inputs there is none."""
-    good = [i for i, o in enumerate(outcomes) if o.values and all(_right(task, o, i, part) for part in task.leaves)]
-    right = f"Right for {task.described(task.cases[good[0]])}. " if good else ""
-    return right + _trouble(task, first, outcomes[first].trouble, printed)
+    right = [all(_right(task, o, i, part) for part in task.leaves) for i, o in enumerate(outcomes)]
+    where = _only_where(task, right, task.leaves)
+    if any(right) and not where:
+        where = f"Right for {task.described(task.cases[right.index(True)])}."
+    return f"{where} {_trouble(task, first, outcomes[first].trouble, printed)}".strip()
 
 
 def _unknown(task, outcomes, wrong, printed):
@@ -131,8 +133,10 @@ def _unknown(task, outcomes, wrong, printed):
     pairs = [(o.values[part], task.expected[i][part], task.cases[i]) for i, o in enumerate(outcomes) if o.values]
     rules = _shape, _not_finite, _cut, _rounded, _factor, _offset, _always_the_same, _order, _one_weight
     found = next(filter(None, (rule(task, part, pairs) for rule in rules)), "")
-    where = _only_where(task, outcomes, part)
-    return " ".join(filter(None, [_about(task, part) + found, where, _example(task, outcomes, part)]))
+    where = _only_where(task, [_right(task, outcome, i, part) for i, outcome in enumerate(outcomes)], [part])
+    if not (found or where):
+        where = _not_always(task, outcomes, part)
+    return _about(task, part) + " ".join(filter(None, [found, where, _example(task, outcomes, part)]))
 
 
 def _about(task, part):
@@ -148,7 +152,7 @@ def _example(task, outcomes, part):
     if task.verdicts:
         return f"For {case} it must {task.verdicts[int(expected)]}; yours does not."
     if got.shape != expected.shape:
-        if expected.size <= 6 and got.size <= 6:
+        if 0 < expected.size <= 6 and 0 < got.size <= 6:
             return f"For {case}, {part} should be {numbers(expected)}; yours is {numbers(got)}."
         return f"For {case}, {part} should have shape {expected.shape}; yours has shape {got.shape}."
     off = [index for index in np.ndindex(expected.shape)
@@ -163,8 +167,8 @@ def _shape(task, part, pairs):
     if all(got.T.shape == expected.shape and agree(task, got.T, expected) for got, expected, _ in pairs):
         return f"{part} is transposed: rows and columns are exchanged."
     if all(got.size == expected.size and agree(task, got.reshape(expected.shape), expected) for got, expected, _ in pairs):
-        return f"The numbers are right, the shape is not: {part} must have shape {task.shapes[part]}."
-    return f"{part} must have shape {task.shapes[part]}."
+        return f"The numbers are right, the shape is not: {part} must {task.shapes[part]}."
+    return f"{part} must {task.shapes[part]}."
 
 
 def _not_finite(task, part, pairs):
@@ -212,6 +216,9 @@ def _factor(task, part, pairs):
         for sign, too in ((1, ""), (-1, ", and its sign is wrong")):
             if all(np.isclose(ratio, sign * law(m, n), rtol=1e-5) for ratio, m, n in ratios):
                 return f"{part} {words}{too}."
+    ratio, m, _ = ratios[0]
+    if all(np.isclose(other / size, ratio / m, rtol=1e-5) for other, size, _ in ratios) and len({m for _, m, _ in ratios}) > 1:
+        return f"{part} is divided by {m / ratio:.4g} instead of the number of samples m."
     if np.allclose([ratio for ratio, _, _ in ratios], ratios[0][0], rtol=1e-5):
         return f"{part} is {ratios[0][0]:.4g} times what it should be, for every input."
     if any(expected.size > 1 for _, expected, _ in pairs):
@@ -302,16 +309,24 @@ WHERE = {
 }
 
 
-def _only_where(task, outcomes, part):
-    """Say for which inputs a part is right: by a rule, where one fits."""
-    right = [_right(task, outcome, i, part) for i, outcome in enumerate(outcomes)]
-    if not any(right):
-        return ""
+def _only_where(task, right, parts):
+    """Say by which rule an answer is right for some inputs, if there is one; where 0 is right, anything may be."""
     facts = [_facts(task, case) for case in task.cases]
-    for words, holds in WHERE.items():
-        if all(holds(f) in (None, ok) for f, ok in zip(facts, right)):
-            return f"It is right only for {words}."
-    return f"It is right for {task.described(task.cases[right.index(True)])}, but not always."
+    tells = [any(np.any(expected[part]) for part in parts) for expected in task.expected]
+    seen = [(fact, ok) for fact, ok, tell in zip(facts, right, tells) if tell]
+    if len({ok for _, ok in seen}) == 2:
+        for words, holds in WHERE.items():
+            if all(holds(fact) in (None, ok) for fact, ok in seen):
+                return f"It is right only for {words}."
+    return ""
+
+
+def _not_always(task, outcomes, part):
+    """Name an input for which a part is right, where that says something."""
+    for i, outcome in enumerate(outcomes):
+        if _right(task, outcome, i, part) and np.any(task.expected[i][part]):
+            return f"It is right for {task.described(task.cases[i])}, but not always."
+    return ""
 
 
 def _facts(task, case):

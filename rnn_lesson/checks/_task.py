@@ -32,7 +32,7 @@ class Trouble(Exception):
 class Task:
     """A function that a learner writes.
 
-    `parts` names what it returns, nested as the result is. `mistakes` holds pairs of a
+    `parts` names what it returns, nested as the result is, and `shapes` says what each must be. `mistakes` holds pairs of a
     hint and a function that makes this mistake. `beyond` holds inputs that a good answer
     need not take. `asks` turns a function into one that returns a result to compare; where
     that is a verdict, 0 or 1, `verdicts` says both in words.
@@ -186,13 +186,13 @@ def _raised(error, answer):
     return f"raised {type(error).__name__}{': ' * bool(message)}{message}{where}{advice}"
 
 
-def _taken_apart(value, parts):
+def _taken_apart(value, parts, wanted=""):
     """Return {name: array} of a result that is nested as `parts` is, or raise Trouble."""
     if value is None:
         raise Trouble("returned None")
     if isinstance(parts, str):
         return {parts: _as_array(value)}
-    wanted = _written(parts)
+    wanted = wanted or _written(parts)
     if not isinstance(value, (tuple, list, np.ndarray)) or np.ndim(_first_level(value)) == 0:
         raise Trouble(f"returned {_kind(value)}, where {len(parts)} things are asked for: {wanted}")
     if len(value) != len(parts):
@@ -201,9 +201,11 @@ def _taken_apart(value, parts):
         raise Trouble(f"returned {len(value)} things, where {len(parts)} are asked for: {wanted}{advice}")
     if isinstance(parts[0], tuple) and _pair_last(value):
         raise Trouble(f"returned the two parts in the wrong order; return {wanted}")
+    if isinstance(parts[0], tuple) and np.ndim(value[0]) == 0:
+        raise Trouble(f"returned two numbers, and {parts[1]} is missing; return {wanted}")
     found = {}
     for part, name in zip(value, parts):
-        found |= _taken_apart(part, name)
+        found |= _taken_apart(part, name, wanted)
     return found
 
 
@@ -228,6 +230,8 @@ def _as_array(value):
             array = array.astype(float)
         except (TypeError, ValueError):
             raise Trouble(f"returned {_kind(value)}, and no numbers") from None
+    if array.dtype.kind in "US":
+        raise Trouble("returned text. Return the numbers themselves")
     if array.dtype.kind not in "biuf":
         raise Trouble(f"returned {_kind(value)} of {array.dtype.name}, and no real numbers")
     return np.array(array, dtype=np.float32 if array.dtype == np.float32 else float)

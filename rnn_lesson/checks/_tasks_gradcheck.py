@@ -17,7 +17,7 @@ def function_of(size, words):
                               "in which one element has moved")
             return float(function(np.array(W, dtype=float)))
 
-        f.words = words
+        f.words, f.__qualname__ = words, "f"
         return f
 
     return decorate
@@ -122,6 +122,7 @@ def cut_after_step(f, W, eps=1e-7):
     return np.array([(f((W + step).astype(W.dtype)) - f((W - step).astype(W.dtype))) / (2 * eps) for step in eps * np.eye(len(W))])
 
 
+DEFAULT = "The default eps is too large, so the line leaves the curve: the lesson's is 1e-7."
 CUT_STEP = "Where W holds integers, the step is cut to a whole number, often to 0. Make W float first: np.array(W, dtype=float)."
 ONE_SIDED = "This is a one-sided difference. Move to both sides: f(W + step) - f(W - step), over 2 eps."
 ALL_AT_ONCE = "All weights move at once. Move one weight at a time, and leave the others where they are."
@@ -131,7 +132,7 @@ EPS_IGNORED = "eps is ignored: the step is always the same. Use the eps that is 
 NUMERICAL = Task(
     numerical_gradient,
     parts="gradient",
-    shapes={"gradient": "of W, one number for each weight"},
+    shapes={"gradient": "have the shape of W, one number for each weight"},
     rtol=2e-6,
     floor=2e-6,
     cases=[
@@ -180,6 +181,7 @@ NUMERICAL = Task(
         (NOT_PUT_BACK, walking(0)),
         (NOT_PUT_BACK + " You subtract 2 eps, so add eps back.", walking(2)),
         (NOT_PUT_BACK, both_walk),
+        *((DEFAULT, lambda f, W, eps=eps: numerical_gradient(f, W, eps)) for eps in (0.01, 0.1, 1.0)),
         (EPS_IGNORED, with_eps(1e-6)),
         (EPS_IGNORED, with_eps(1e-3)),
         (EPS_IGNORED, with_eps(0.01)),
@@ -241,7 +243,7 @@ def sign_in_scale(a, b):
 RELATIVE = Task(
     relative_error,
     parts="error",
-    shapes={"error": "of a, one number for each element"},
+    shapes={"error": "have the shape of a, one number for each element"},
     cases=[
         (np.array([1.0, 2.0, -3.0]), np.array([1.5, 2.0, -2.0])),
         (np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, -2.0])),
@@ -356,7 +358,7 @@ def error_of(a, b):
 AGREE = Task(
     assert_gradients_agree,
     parts="verdict",
-    shapes={"verdict": "of one number"},
+    shapes={"verdict": "be one number"},
     asks=verdict_of,
     verdicts=("return quietly, for the gradients agree", "raise an AssertionError, for the gradients differ"),
     cases=[

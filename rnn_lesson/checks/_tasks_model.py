@@ -70,7 +70,7 @@ def first_sample_only(X, wx, wRec):
 UPDATE = Task(
     update_state,
     parts="S_k",
-    shapes={"S_k": "of xk and sk: one number for one sample, (m,) for m samples"},
+    shapes={"S_k": "have the shape of xk and sk: one number for one sample, (m,) for m samples"},
     cases=[
         (1.0, 2.0, 3.0, 0.5),
         (np.array([1.0, 0.0, 1.0]), np.array([2.0, 3.0, -1.0]), 0.5, 2.0),
@@ -125,7 +125,7 @@ UPDATE = Task(
 FORWARD = Task(
     forward_states,
     parts="S",
-    shapes={"S": "(m, n + 1)"},
+    shapes={"S": "have shape (m, n + 1)"},
     cases=NETWORKS,
     mistakes=[
         ("The first column must be the initial state S_0 = 0; yours starts with S_1.",
@@ -229,7 +229,7 @@ def mse(scale):
 COST = Task(
     cost,
     parts="cost",
-    shapes={"cost": "of one number"},
+    shapes={"cost": "be one number"},
     cases=OUTPUTS,
     mistakes=[
         ("The sum is returned instead of the mean: divide by the number of samples m.", mse(lambda m: 1)),
@@ -300,7 +300,7 @@ def error_times(scale):
 OUTPUT = Task(
     output_gradient,
     parts="gradient",
-    shapes={"gradient": "(m,), one number for each sample"},
+    shapes={"gradient": "have shape (m,), one number for each sample"},
     cases=OUTPUTS,
     mistakes=[
         ("The gradient has the wrong sign: it is y - t, not t - y. An output that is too high has a positive gradient.",
@@ -414,7 +414,7 @@ NOT_SUMMED = "The gradients of the weights are sums over the samples and the ste
 BACKWARD = Task(
     backward_gradient,
     parts=(("wx_grad", "wRec_grad"), "grad_over_time"),
-    shapes={"wx_grad": "of one number", "wRec_grad": "of one number", "grad_over_time": "(m, n + 1)"},
+    shapes={"wx_grad": "be one number", "wRec_grad": "be one number", "grad_over_time": "have shape (m, n + 1)"},
     first=("grad_over_time",),
     cases=list(backward_cases()),
     mistakes=[

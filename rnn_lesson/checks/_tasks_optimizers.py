@@ -47,7 +47,7 @@ def pieces(carry=1, column=-1):
 GRADIENT = Task(
     gradient,
     parts="gradient",
-    shapes={"gradient": "(2,): one number for wx, one for wRec"},
+    shapes={"gradient": "have shape (2,): one number for wx, one for wRec"},
     cases=[(X, t, np.array(W)) for (X, t), W in zip(DATA, WEIGHTS)],
     mistakes=[
         ("The gradient has the wrong sign: it points uphill, and the caller steps against it.", scaled(lambda m, n: -1)),
@@ -159,7 +159,7 @@ SIGNS = np.array([[1.0, -1.0], [1.0, 1.0], [-1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]
 NEXT = Task(
     next_step_size,
     parts="W_delta",
-    shapes={"W_delta": "(2,)"},
+    shapes={"W_delta": "have shape (2,)"},
     floor=0,
     cases=[
         (np.array([0.1, 0.2]), SIGNS[0], SIGNS[1], 1.2, 0.5),
@@ -239,7 +239,7 @@ def update_cases():
 UPDATE = Task(
     update_rprop,
     parts=("W_delta", "W_sign"),
-    shapes={"W_delta": "(2,)", "W_sign": "(2,)"},
+    shapes={"W_delta": "have shape (2,)", "W_sign": "have shape (2,)"},
     first=("W_sign",),
     floor=0,
     cases=list(update_cases()),
@@ -383,7 +383,7 @@ def path_cases(*settings):
 RPROP_PATH = Task(
     rprop_path,
     parts="path",
-    shapes={"path": "(n_iter + 1, 2)"},
+    shapes={"path": "have shape (n_iter + 1, 2)"},
     cases=path_cases((6, 1.2, 0.5, 0.1), (40, 1.2, 0.5, 0.001), (12, 1.5, 0.3, 0.9), (1, 1.1, 0.25, 0.2), (15, 1.3, 0.4, 0.7)),
     beyond=[(*LESSON, np.array([0.3, 0.2]), 0, 1.2, 0.5, 0.1), (*LESSON, np.array([0.5, 0.5]), 8), (*LESSON, np.array([-1, 2]), 8, 1.2, 0.5, 0.01)],
     mistakes=[
@@ -452,7 +452,7 @@ LENGTH = "The length of the gradient is the root of the sum of the squares; your
 DESCENT = Task(
     gradient_descent_path,
     parts="path",
-    shapes={"path": "(n_iter + 1, 2)"},
+    shapes={"path": "have shape (n_iter + 1, 2)"},
     cases=[
         *path_cases((6, 0.05, 1e3), (30, 0.02, 1.5), (9, 0.1, 0.8), (1, 0.2, 0.3)),
         (*LESSON, np.array([0.5, 0.5]), 12, 1e-3, 1e3),

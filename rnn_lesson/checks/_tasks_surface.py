@@ -94,7 +94,7 @@ AXES = [([0.5, 1.0, 2.0], [-1.0, 1.5]), ([-1.5, 0.3, 1.2, 0.8], [-1.2, -0.4, 0.5
 SURFACE = Task(
     loss_surface,
     parts="surface",
-    shapes={"surface": "(len(wRec), len(wx)): a row for each wRec, a column for each wx"},
+    shapes={"surface": "have shape (len(wRec), len(wx)): a row for each wRec, a column for each wx"},
     cases=[(X, t, np.array(wx), np.array(wRec)) for (X, t), (wx, wRec) in zip(DATA, AXES)],
     mistakes=[
         ("The axes are exchanged: a row must hold one wRec, a column one wx.", lambda *a: loss_surface(*a).T),
@@ -128,7 +128,7 @@ SWAPPED = "The columns of W are swapped: W[:, 0] is wx, W[:, 1] is wRec."
 COSTS = Task(
     costs,
     parts="costs",
-    shapes={"costs": "(p,), one number for each row of W"},
+    shapes={"costs": "have shape (p,), one number for each row of W"},
     cases=LISTS,
     mistakes=[
         ("Every wx is taken with every wRec. Take the pairs as they stand, a cost for each row of W.",
@@ -162,7 +162,7 @@ def slopes(point):
 GRADIENTS = Task(
     gradients,
     parts="gradients",
-    shapes={"gradients": "(p, 2): a row for each pair of weights"},
+    shapes={"gradients": "have shape (p, 2): a row for each pair of weights"},
     cases=LISTS,
     mistakes=[
         ("The gradient has the wrong sign: it points uphill.", factor(lambda m: -1)),

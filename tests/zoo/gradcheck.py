@@ -63,6 +63,11 @@ def fixed_eps(f, W, eps=1e-7):
     return np.array([(f(W + step) - f(W - step)) / (2 * eps) for step in eps * np.eye(len(W))])
 
 
+@wrong("numerical_gradient", "default eps is too large")
+def large_default(f, W, eps=0.1):
+    return np.array([(f(W + step) - f(W - step)) / (2 * eps) for step in eps * np.eye(len(W))])
+
+
 @wrong("numerical_gradient", "Move one weight at a time")
 def all_at_once(f, W, eps=1e-7):
     grad = np.zeros(len(W))

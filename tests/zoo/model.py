@@ -224,6 +224,33 @@ def size_of_the_lesson(X, wx, wRec):
     return S
 
 
+@wrong("forward_states", "It is right only for m = 20 and n = 10")
+def ten_steps(X, wx, wRec):
+    S = np.zeros((len(X), 11))
+    for k in range(1, 11):
+        S[:, k] = X[:, k - 1] * wx + S[:, k - 1] * wRec
+    return S
+
+
+@wrong("forward_states", "It is right only for inputs of 0 and 1")
+def bits_only(X, wx, wRec):
+    S = np.zeros((len(X), X.shape[1] + 1))
+    for k in range(X.shape[1]):
+        S[:, k + 1] = np.where(X[:, k] > 0, wx, 0) + S[:, k] * wRec
+    return S
+
+
+@wrong("forward_states", "It is right only for more than one sample")
+def squeezed(X, wx, wRec):
+    return np.squeeze(closed_form(X, wx, wRec))
+
+
+@wrong("forward_states", "Return one array, and nothing beside it")
+def states_and_output(X, wx, wRec):
+    S = closed_form(X, wx, wRec)
+    return S, S[:, -1]
+
+
 @wrong("forward_states", "Each sample must start at S_0 = 0")
 def state_carried_over(X, wx, wRec):
     s, rows = 0, []
@@ -357,6 +384,21 @@ def cost_each(y, t):
 def cost_in_place(y, t):
     y -= t
     return np.mean(y**2)
+
+
+@wrong("cost", "divided by 10 instead of the number of samples")
+def cost_ten(y, t):
+    return np.sum((y - t) ** 2) / 10
+
+
+@wrong("cost", "returned text")
+def cost_as_text(y, t):
+    return f"{np.mean((y - t) ** 2):.4f}"
+
+
+@wrong("cost", "must be one number")
+def cost_in_list(y, t):
+    return [np.mean((y - t) ** 2)]
 
 
 @wrong("cost", "m - 1")
@@ -662,6 +704,6 @@ def unheard_of(X, S, grad_out, wRec):
     return (a, 2 * b), G
 
 
-@wrong("backward_gradient", "where 2 things are asked for")
+@wrong("backward_gradient", "grad_over_time is missing")
 def only_the_grads(X, S, grad_out, wRec):
-    return right_back(X, S, grad_out, wRec)[0][0]
+    return right_back(X, S, grad_out, wRec)[0]
