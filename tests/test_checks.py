@@ -113,6 +113,7 @@ def test_prints_and_warnings_are_swallowed(capfd, recwarn):
         return np.mean((y - t) ** 2)
 
     assert checks.check("cost", talks).passed
+    assert not checks.check("cost", ANSWERS["returns inf"]).passed
     assert capfd.readouterr() == ("", "") and not recwarn.list
 
 
@@ -204,6 +205,15 @@ def test_what_is_not_written_yet_gets_a_nudge():
         raise NotImplementedError
 
     assert repr(checks.check("cost", stub)).startswith("✎ Not written yet")
+
+
+@pytest.mark.parametrize("name", ["SystemExit", "KeyboardInterrupt", "GeneratorExit"])
+def test_an_exception_is_named(name):
+    assert f"cost raised {name}" in checks.check("cost", ANSWERS[f"raises {name}"]).message
+
+
+def test_a_huge_array_is_not_copied():
+    assert "far too large" in checks.check("cost", ANSWERS["returns a huge array"]).message
 
 
 def test_same_answer_gets_the_same_words():
