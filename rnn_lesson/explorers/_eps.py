@@ -1,7 +1,7 @@
 """The view of lesson 04: how good central differences are for each step eps."""
 
 import numpy as np
-from matplotlib.ticker import FixedLocator, NullLocator
+from matplotlib.ticker import FixedLocator
 
 from rnn_lesson import plots
 from rnn_lesson._inputs import checked, function, positive
@@ -97,7 +97,7 @@ def _error_picture(steps, errors):
         ax.set(xlabel="eps", ylabel="relative error", xlim=(steps[0] / 3, steps[-1] * 3), ylim=(FLOOR / 3, 30))
         for ticks in (ax.xaxis, ax.yaxis):
             ticks.set_major_locator(FixedLocator(10.0 ** np.arange(-15, 1, 3)))
-            ticks.set_minor_locator(NullLocator())
+        plots.log_ticks(ax)
         ax.legend(frameon=False)
 
     return Picture(draw, "Relative error of the numerical gradient over eps: a V for wRec")
