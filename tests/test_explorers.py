@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 import rnn_lesson
 from rnn_lesson import explorers, model, optimizers
-from rnn_lesson.explorers import _descent, _widget
+from rnn_lesson.explorers import _descent, _weights, _widget
 
 X, t = rnn_lesson.lesson_dataset()
 VIEWS = [getattr(explorers, name) for name in explorers.__all__]
@@ -676,7 +676,7 @@ def test_what_is_no_number_is_shown_as_such(coarse, explore, bad, shown):
 def watched(monkeypatch):
     """Let somebody watch, and every function count as slow."""
     monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    for name, seconds in {"AT_ONCE": 1e-9, "FIRST": 0, "SLICE": 1e-3, "PAUSE": 0, "PROBE": 8}.items():
+    for name, seconds in {"AT_ONCE": 1e-9, "FIRST": 0, "SLICE": 1e-3, "PAUSE": 0, "CHUNK": 8}.items():
         monkeypatch.setattr(_widget, name, seconds)
 
 
@@ -750,6 +750,45 @@ def test_the_place_itself_comes_first_then_a_lattice_then_its_row_and_column(ful
     cross = (rows == 45) | (columns == 30)
     first = np.flatnonzero(~(lattice | cross))[0]
     assert lattice[:first].sum() == 16**2 and cross[:first].sum() == 2 * 121 - 1
+
+
+def keys_of(view, scene):
+    return {picture.key for picture in view._scenes[scene].panels.values()}
+
+
+def test_without_a_browser_every_picture_is_there(full_size):
+    view = full_size(explorers.explore_loss)
+    assert view.pictures.keys() == keys_of(view, "far") | keys_of(view, "near")
+    assert all(png.startswith(b"\x89PNG") for png in view.pictures.values())
+
+
+def test_pictures_of_a_hidden_scene_come_when_it_is_entered(coarse, watched):
+    async def enter():
+        view = explorers.explore_loss()
+        assert view.pictures.keys() == keys_of(view, "far")
+        view.scene = "near"
+        assert keys_of(view, "near") <= view.pictures.keys()
+
+    run(enter())
+
+
+def test_a_finer_surface_and_then_the_hidden_pictures_follow_by_themselves(coarse, watched, monkeypatch):
+    monkeypatch.setattr(_widget, "SLICE", 1e-4)
+    strides = []
+    redraw = _weights.Surface.redraw
+    monkeypatch.setattr(_weights.Surface, "redraw", lambda self, stride: (strides.append(stride), redraw(self, stride)))
+
+    async def wait():
+        view = explorers.explore_loss(forward_states=plus_one)
+        assert strides == [] and view.pictures.keys() == keys_of(view, "far")
+        await filled(view)
+        async with asyncio.timeout(20):
+            while view._unsent:
+                await asyncio.sleep(0.001)
+        assert strides == [8, 4, 2, 1, 8, 4, 2, 1]
+        assert view.pictures.keys() == keys_of(view, "far") | keys_of(view, "near")
+
+    run(wait())
 
 
 def test_a_place_not_yet_computed_is_exact_when_visited(coarse, watched):

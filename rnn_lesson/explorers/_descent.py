@@ -11,6 +11,7 @@ from rnn_lesson.surface import costs, gradients, loss_surface
 
 N_ITER = 120
 MAX_NORM = 1.0
+CHUNK = 8192  # costs at a time, for these fit the processor's cache
 SPANS = {"near": (-3, 3, 0.125), "far": (-12, 12, 1)}
 BESIDE = ["nothing", "gradient descent", "clipped gradient descent"]
 
@@ -67,6 +68,8 @@ def explore_rprop(X=None, t=None, update_rprop=None, wx=-1.5, wRec=2.0, eta_p=1.
 def _scene(race, zoom, cost, sizes):
     """Return the scene of the Rprop view in one of its spans."""
     low, high, step = SPANS[zoom]
+    if race.update_rprop:
+        step *= 2  # A learner's own takes so long that a quarter of the starts must do.
     iterations = np.arange(N_ITER + 1)
     rates = np.arange(-8, -0.9, 0.5)
     axes = {
@@ -148,6 +151,7 @@ def _curve_picture(label, limits, alt):
 
     def draw(ax):
         ax.set(xlim=(-2, N_ITER + 2), ylim=limits, yscale="log", xlabel="iteration $i$", ylabel=label)
+        plots.log_ticks(ax)
 
     return Picture(draw, alt)
 
@@ -157,6 +161,7 @@ class Race:
 
     def __init__(self, X, t, update_rprop, delta_0):
         self.X, self.t, self.delta_0 = X, t, delta_0
+        self.signs = optimizers.gradient_signs(X, t)
         ours = update_rprop is None or same_code(function(update_rprop, "update_rprop"), optimizers.update_rprop)
         self.update_rprop = None if ours else update_rprop
 
@@ -199,7 +204,10 @@ class Race:
         path[:, 0], sizes[:, 0] = starts, self.delta_0
         signs = np.zeros_like(starts)
         for i in range(N_ITER):
-            new = np.nan_to_num(np.sign(gradients(self.X, self.t, path[:, i])))
+            with np.errstate(all="ignore"):
+                new, sure = self.signs(path[:, i])
+            if not sure.all():
+                new[~sure] = np.nan_to_num(np.sign(gradients(self.X, self.t, path[~sure, i])))
             sizes[:, i + 1] = optimizers.next_step_size(sizes[:, i], new, signs, eta_p, eta_n)
             path[:, i + 1] = path[:, i] - new * sizes[:, i + 1]
             signs = new
@@ -226,8 +234,10 @@ class Race:
     def costs(self, path):
         """Return the cost (p, N_ITER + 1) along paths; nan where a path has ended."""
         flat = path.reshape(-1, 2)
-        there = np.isfinite(flat).all(axis=1)
         found = np.full(len(flat), np.nan)
-        if there.any():
-            found[there] = costs(self.X, self.t, flat[there])
+        for part in range(0, len(flat), CHUNK):
+            W = flat[part : part + CHUNK]
+            there = np.isfinite(W).all(axis=1)
+            if there.any():
+                found[part : part + CHUNK][there] = costs(self.X, self.t, W[there])
         return found.reshape(path.shape[:-1])

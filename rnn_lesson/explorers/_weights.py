@@ -153,7 +153,7 @@ class Surface:
     def redraw(self, stride):
         if not self.exact:
             self.stride = stride
-            self.picture.render()
+            self.picture.renew()
 
 
 def _scenes(world):

@@ -31,10 +31,10 @@ HERE = Path(__file__).parent
 UNIT = 8  # table entries count eighths of a pixel
 NOWHERE = -32768  # table entry for "no such point"
 STRIDES = (24, 8, 4, 2, 1)
-PROBE = 32  # nodes in the first lot, which shows how fast the functions are
+CHUNK = 4096  # the largest lot of nodes to compute at once
 AT_ONCE = 0.4  # seconds that the last nodes may take, for then all are there when the view is
 CHUNK_SECONDS = 0.12  # seconds that one lot of nodes should take
-FIRST, ALONE = 0.35, 20  # seconds for the first nodes, where somebody watches and where nobody does
+FIRST, ALONE = 0.15, 20  # seconds for the first nodes, where somebody watches and where nobody does
 SLICE, PAUSE = 0.04, 0.015  # seconds of work, and of rest for the kernel, in the background
 
 
@@ -95,17 +95,22 @@ class Picture:
 
     def __init__(self, draw, alt, size=(4.4, 3.5), **panel):
         self.draw, self.alt, self.size, self.panel = draw, alt, size, panel
-        self.render()
+        self.renew()
 
-    def render(self):
-        """Draw the picture anew, as it is after a learner's surface got finer."""
+    def renew(self):
+        """Set the picture up anew, as it is after a learner's surface got finer."""
         figure = Figure(figsize=self.size, dpi=100)
         self.ax = figure.add_axes(self._margins())
         self.draw(self.ax)
-        file = io.BytesIO()
-        figure.savefig(file, dpi=200, transparent=True, pil_kwargs={"compress_level": 3})
-        self.png = file.getvalue()
         self.box, *self.bars = (self._corners(ax) for ax in figure.axes)
+        self.__dict__.pop("png", None)
+
+    @functools.cached_property
+    def png(self):
+        """The picture at twice the resolution; rendering takes longer than all the rest."""
+        file = io.BytesIO()
+        self.ax.figure.savefig(file, dpi=200, transparent=True, pil_kwargs={"compress_level": 3})
+        return file.getvalue()
 
     def _margins(self):
         """Return the axes' place as fractions, with the same room for labels at every size."""
@@ -113,6 +118,8 @@ class Picture:
         return 0.78 / width, 0.52 / height, 1 - 0.98 / width, 1 - 0.82 / height
 
     def _corners(self, ax):
+        locator = ax.get_axes_locator()
+        ax.apply_aspect(locator and locator(ax, None))  # as savefig does, for a colour bar with a pointed end
         extent = ax.get_window_extent()
         height = self.size[1] * 100
         return [extent.x0, height - extent.y1, extent.x1, height - extent.y0]
@@ -186,6 +193,8 @@ class View(anywidget.AnyWidget):
 
     def __init__(self, title, scenes, controls, numbers, start):
         self._title, self._scenes, self._queue, self._timer, self._following = title, scenes, {}, None, False
+        self._pace, self._strides, self._watched = {}, {}, _browser_is_there()
+        self._unsent = set(list(scenes)[1:]) if self._watched else set()  # scenes whose pictures the browser lacks
         self._lock = threading.RLock()  # JupyterLab lets the browser's messages in by another thread
         self.troubles, self.tables = [""], {}
         name, scene = next(iter(scenes.items()))
@@ -197,13 +206,12 @@ class View(anywidget.AnyWidget):
         spec = {"title": title, "controls": controls, "numbers": numbers, "strides": STRIDES[::-1]}
         super().__init__(
             spec=spec | {"scenes": {key: _scene_spec(scene) for key, scene in scenes.items()}},
-            pictures={picture.key: picture.png for scene in scenes.values() for picture in scene.panels.values()},
+            pictures=self._pictures(scenes.keys() - self._unsent),
         )
         self.observe(self._moved, "position")
         self.observe(self._set, [*scene.axes, "scene"])
         self.on_msg(self._asked)
-        if self._queue:
-            self._schedule()
+        self._schedule(PAUSE)
         _replace_views_of_this_cell(self)
 
     def __repr__(self):
@@ -226,6 +234,7 @@ class View(anywidget.AnyWidget):
     def close(self):
         """Stop, and let go of all that is large: the notebook's list of outputs keeps the view itself."""
         self._queue.clear()
+        self._unsent.clear()
         self.layout.close()
         super().close()
         self._scenes, self.tables, self.pictures = {}, {}, {}
@@ -241,6 +250,8 @@ class View(anywidget.AnyWidget):
             self._restart()
         else:
             self._ensure(position["scene"], self._node())
+        if position["scene"] in self._unsent:
+            self._show(position["scene"])
         self._detail()
         self._following = True
         self.scene = position["scene"]
@@ -275,26 +286,27 @@ class View(anywidget.AnyWidget):
 
     def _fill_first(self):
         """Fill the tables: all of them if that is quick, else as many nodes as patience allows."""
-        watched = _browser_is_there()
         for name, scene in self._scenes.items():
-            patience = (FIRST if name == self.scene else 0) if watched else ALONE
+            patience = ALONE if not self._watched else FIRST if name == self.scene else 0
             order = scene.order(self._indices(scene, self._values))
-            began, size, left = time.perf_counter(), 4096 if scene.quick else PROBE, 0
+            self._pace[name] = np.inf if scene.quick else max(self._pace.values(), default=1)  # nodes a second
+            began, left = time.perf_counter(), 0
             while len(order) and (scene.quick or time.perf_counter() - began < patience or left < AT_ONCE):
-                chunk, order = order[:size], order[size:]
-                seconds = time.perf_counter()
-                self._store(name, chunk)
-                seconds = time.perf_counter() - seconds
-                left = seconds / size * len(order)
-                if not scene.quick:
-                    size = min(4 * size, 4096) if seconds < CHUNK_SECONDS else max(size // 2, 16)
+                lot, order = self._cut(name, order, CHUNK_SECONDS)
+                self._store(name, lot)
+                left = len(order) / self._pace[name]
             self._redraw(name)
             if len(order):
                 self._queue[name] = order
 
+    def _cut(self, name, order, seconds):
+        """Return the next nodes of `order`, as many as should take so many seconds, and the others."""
+        size = int(np.clip(self._pace[name] * seconds, 1, CHUNK))
+        return order[:size], order[size:]
+
     def _store(self, name, nodes):
         """Compute the rows of `nodes`, put them into the tables and return them."""
-        scene = self._scenes[name]
+        scene, began = self._scenes[name], time.perf_counter()
         rows, troubles = scene.sample(nodes, self._values)
         known = {text: i for i, text in enumerate(self.troubles)}
         codes = [known.setdefault(text, len(known)) for text in troubles]
@@ -307,6 +319,7 @@ class View(anywidget.AnyWidget):
                 self.tables[f"{name}/{key}"] = _table(array, [*scene.nodes, *scene.rows.get(key, ())])
             array = self._array(name, key)
             array.reshape(-1, *values.shape[1:])[nodes] = values
+        self._pace[name] = min(len(nodes) / (time.perf_counter() - began), 8 * self._pace[name])
         return rows
 
     def _restart(self):
@@ -315,7 +328,7 @@ class View(anywidget.AnyWidget):
             self._array(name, "ready")[:] = 0
             self._queue[name] = scene.order(self._indices(scene, self._values))
         self._send_rows(self.position["scene"], np.array([self._node()]), forget=True)
-        self._schedule(delay=0.15)
+        self._schedule(0.15)
 
     def _ensure(self, scene, node):
         if not self._array(scene, "ready").ravel()[node]:
@@ -339,41 +352,56 @@ class View(anywidget.AnyWidget):
                 self.send({"kind": "detail", "tables": about}, [table["data"] for table in tables.values()])
 
     def _redraw(self, name):
-        """Draw a learner's surface again from the finest lattice that is complete."""
+        """Draw a learner's surface again where a finer lattice is complete than the one on the screen."""
         scene = self._scenes[name]
         ready = self._array(name, "ready")
-        complete = [s for s in STRIDES if ready[tuple(slice(None, None, s) for _ in scene.nodes)].all()]
-        if scene.redraw and complete:
+        strides = [s for s in STRIDES if s < min(scene.shape)]
+        complete = [s for s in strides if ready[tuple(slice(None, None, s) for _ in scene.nodes)].all()]
+        if scene.redraw and complete and complete[-1] != self._strides.get(name):
+            self._strides[name] = complete[-1]
             scene.redraw(complete[-1])
             if self.comm:
-                self.pictures = self.pictures | {picture.key: picture.png for picture in scene.panels.values()}
+                self._unsent.add(name)
+
+    def _pictures(self, scenes):
+        return {picture.key: picture.png for name in scenes for picture in self._scenes[name].panels.values()}
+
+    def _show(self, name):
+        """Let the browser have the pictures of a scene as they are now."""
+        self._unsent.remove(name)
+        self.pictures = self.pictures | self._pictures([name])
 
     # in the background
 
-    def _schedule(self, delay=PAUSE):
+    def _schedule(self, delay):
         if self._timer:
             self._timer.cancel()
+        if not self._queue and not self._unsent:
+            return
         with contextlib.suppress(RuntimeError):  # no loop runs, so nobody is there to see more
             self._timer = asyncio.get_running_loop().call_later(delay, self._work)
 
     @alone
     def _work(self):
-        """Fill rows for one short slice of time, then let the kernel do other things."""
-        began, size = time.perf_counter(), 16
+        """Do a short slice of what is left, then let the kernel do other things: rows first, hidden pictures last."""
         name = self.scene if self.scene in self._queue else next(iter(self._queue), None)
-        if name is None:
-            return
+        if name:
+            self._fill_slice(name)
+        for scene in [self.scene] if name else list(self._unsent):
+            if scene in self._unsent:
+                self._show(scene)
+        self._schedule(PAUSE)
+
+    def _fill_slice(self, name):
+        began = time.perf_counter()
         while time.perf_counter() - began < SLICE and len(self._queue[name]):
-            nodes, self._queue[name] = self._queue[name][:size], self._queue[name][size:]
+            nodes, self._queue[name] = self._cut(name, self._queue[name], SLICE / 2)
             nodes = nodes[self._array(name, "ready").ravel()[nodes] == 0]
             if len(nodes):
                 self._send_rows(name, nodes)
-            size *= 2
         if not len(self._queue[name]):
             del self._queue[name]
-            self._redraw(name)
-        if self._queue:
-            self._schedule()
+        self._redraw(name)
 
     @alone
     def _asked(self, _, content, buffers):

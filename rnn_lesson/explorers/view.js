@@ -100,8 +100,11 @@ class Panel {
   }
 
   load() {
+    const picture = this.view.model.get("pictures")[this.spec.picture];
+    if (!picture || picture === this.picture) return;
+    this.picture = picture;
     if (this.url) URL.revokeObjectURL(this.url);
-    this.url = URL.createObjectURL(new Blob([this.view.model.get("pictures")[this.spec.picture]], { type: "image/png" }));
+    this.url = URL.createObjectURL(new Blob([picture], { type: "image/png" }));
     for (const image of [this.image, ...this.fields]) image.src = this.url;
   }
 
@@ -163,19 +166,19 @@ class Panel {
 
   // Heights over fixed places, or pairs of places; what lies beyond the axes gets a triangle.
   curve(layer, indices) {
-    const values = this.view.tables.numbers(this.key(layer), indices);
-    const points = layer.xs
-      ? layer.xs.map((x, i) => [x / UNIT, values[i] === NOWHERE ? null : values[i] / UNIT])
-      : pairs(values);
+    const points = this.points(layer, indices);
     if (layer.line) this.stroke(points, layer, 2);
-    const shown = "cursor" in layer ? [points[indices[layer.cursor]]] : layer.shape === "none" ? [] : points;
-    for (const [x, y] of shown) if (y !== null) this.dot(x, y, "cursor" in layer ? "circle" : layer.shape);
+    const one = indices[layer.cursor];
+    const shown = "cursor" in layer ? points.subarray(2 * one, 2 * one + 2) : layer.shape === "none" ? [] : points;
+    for (let i = 0; i < shown.length; i += 2) {
+      if (shown[i] !== NOWHERE) this.dot(shown[i] / UNIT, shown[i + 1] / UNIT, "cursor" in layer ? "circle" : layer.shape);
+    }
   }
 
   path(layer, indices) {
     const c = this.context;
-    const points = pairs(this.view.tables.numbers(this.key(layer), indices));
-    const walked = points.slice(0, indices[layer.cursor] + 1);
+    const points = this.points(layer, indices);
+    const walked = points.subarray(0, 2 * indices[layer.cursor] + 2);
     c.globalAlpha = 0.45;
     this.stroke(points, layer, 1.2);
     c.globalAlpha = 1;
@@ -184,8 +187,9 @@ class Panel {
     this.stroke(walked, layer, 4.5);
     c.strokeStyle = color;
     this.stroke(walked, layer, 2);
-    const end = walked.filter(([, y]) => y !== null).at(-1);
-    if (end) this.dot(...end, "star");
+    let end = walked.length - 2;
+    while (end > 0 && walked[end] === NOWHERE) end -= 2;
+    if (walked[end] !== NOWHERE) this.dot(walked[end] / UNIT, walked[end + 1] / UNIT, "star");
   }
 
   arrow(layer, indices, here) {
@@ -244,13 +248,28 @@ class Panel {
     c.setLineDash(layer.dash || []);
     c.beginPath();
     let broken = true;
-    for (const [x, y] of points) {
-      if (y === null) broken = true;
+    for (let i = 0; i < points.length; i += 2) {
+      const [x, y] = [points[i] / UNIT, points[i + 1] / UNIT];
+      if (points[i] === NOWHERE) broken = true;
       else if (broken) c.moveTo(x, y), (broken = false);
       else c.lineTo(x, y);
     }
     c.stroke();
     c.setLineDash([]);
+  }
+
+  // The places of a layer, x and y in turn, in table units: both NOWHERE where there is none. The array is used again.
+  points(layer, indices) {
+    const values = this.view.tables.numbers(this.key(layer), indices);
+    const length = layer.xs ? 2 * values.length : values.length;
+    const points = (layer.points ??= new Int16Array(length));
+    for (let i = 0; i < length; i += 2) {
+      const [x, y] = layer.xs ? [layer.xs[i / 2], values[i / 2]] : [values[i], values[i + 1]];
+      const there = x !== NOWHERE && y !== NOWHERE;
+      points[i] = there ? x : NOWHERE;
+      points[i + 1] = there ? y : NOWHERE;
+    }
+    return points;
   }
 
   dot(x, y, shape) {
@@ -288,15 +307,6 @@ class Panel {
     c.lineTo(x + 6, base);
     c.fill();
   }
-}
-
-function pairs(values) {
-  const points = [];
-  for (let i = 0; i < values.length; i += 2) {
-    const there = values[i] !== NOWHERE && values[i + 1] !== NOWHERE;
-    points.push([values[i] / UNIT, there ? values[i + 1] / UNIT : null]);
-  }
-  return points;
 }
 
 function star(c, x, y, size) {
@@ -466,11 +476,11 @@ class View {
       const text = owner === null || owner === node ? this.tables.text(key, indices) : "…";
       if (output.textContent !== text) output.textContent = text;
     }
-    this.root.classList.toggle("rnn-coarse", !exact);
+    if (this.coarse === exact) this.root.classList.toggle("rnn-coarse", (this.coarse = !exact));
     const trouble = this.model.get("troubles")[this.tables.numbers(`${this.here.scene}/trouble`, indices)[0]] || "";
     const message = trouble && `${trouble}, at ${this.where(indices)}`;
     if (this.trouble.textContent !== message) this.trouble.textContent = message;
-    this.trouble.hidden = !message;
+    if (this.trouble.hidden === Boolean(message)) this.trouble.hidden = !message;
   }
 
   where(indices) {
@@ -539,7 +549,7 @@ class View {
         field.setAttribute("aria-label", `${label}, type a number`);
       }
       const said = [texts[index], ...this.readouts.filter((r) => r.spoken).map((r) => `${r.label} ${r.output.textContent}`)];
-      range.setAttribute("aria-valuetext", said.join(", "));
+      if (range.getAttribute("aria-valuetext") !== said.join(", ")) range.setAttribute("aria-valuetext", said.join(", "));
     });
     return element("div", "rnn-control", {}, [name, range, field]);
   }
