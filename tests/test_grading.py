@@ -94,7 +94,7 @@ def test_another_answer_is_graded_again(small_class):
     wrong = students.filled("01_forward", students.right("01_forward") | {"shares": attacks.WRONG})
     students.write(small_class / "submissions" / "anna" / "01_forward.ipynb", wrong)
     commands.grade_folder(small_class / "submissions", small_class / "graded")
-    assert grades(small_class)[1][2] == str(float(attacks.WITHOUT))
+    assert grades(small_class)[1][2] == str(attacks.WITHOUT)
 
 
 def test_a_run_that_was_interrupted_goes_on(small_class):
@@ -109,12 +109,24 @@ def test_marks_by_hand_are_kept_and_counted(small_class):
     marks = small_class / "graded" / "marks.csv"
     text = marks.read_text(encoding="utf-8-sig")
     assert students.WRITTEN in text
-    marks.write_text(text.replace("bias-answer,,4.0,", "bias-answer,2.5,4.0,Say how fast."), encoding="utf-8")
+    marks.write_text(text.replace("bias-answer,,4,", "bias-answer,2.5,4,Say how fast."), encoding="utf-8")
     for _ in range(2):
         commands.grade_folder(small_class / "submissions", small_class / "graded")
-        assert grades(small_class)[1][2:5] == ["18.5", "20.0", "0"]
+        assert grades(small_class)[1][2:5] == ["18.5", "20", "0"]
     page = (small_class / "graded" / "feedback" / "anna.html").read_text(encoding="utf-8")
     assert "Say how fast." in page and "18.5 of 20 points" in page
+
+
+def test_a_teacher_may_give_points_for_what_a_test_refused(small_class):
+    wrong = students.filled("01_forward", students.right("01_forward") | {"shares": attacks.WRONG})
+    students.write(small_class / "submissions" / "anna" / "01_forward.ipynb", wrong)
+    commands.grade_folder(small_class / "submissions", small_class / "graded")
+    marks = small_class / "graded" / "marks.csv"
+    text = marks.read_text(encoding="utf-8-sig")
+    assert "return [1] * n, 2, 3" in text
+    marks.write_text(text.replace("shares-test,,", "shares-test,1.5,"), encoding="utf-8")
+    commands.grade_folder(small_class / "submissions", small_class / "graded")
+    assert grades(small_class)[1][2] == str(attacks.WITHOUT + 1.5)
 
 
 @pytest.mark.parametrize("points", ["5", "-1", "many"])

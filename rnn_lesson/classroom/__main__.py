@@ -17,7 +17,8 @@ def main(argv):
     grade.add_argument("--to", type=Path, default=Path("graded"), help="the folder to write grades and feedback to")
     options = parser.parse_args(argv)
     if options.command == "release":
-        print(f"Hand-out: {options.to} and {_release.release(options.to)}")
+        archive = _release.release(options.to)
+        print(f"Hand-out: {options.to.resolve()}\nThe same as a file to give to students: {Path(archive).resolve()}")
     else:
         grade_folder(options.submissions, options.to)
 
@@ -40,7 +41,7 @@ def grade_folder(submissions, target):
     results = _batch.grade_all(work, target / "results", lambda line: print(line, flush=True))
     _report.apply_marks(results, marks)
     _report.write_all(target, results, complaints)
-    print(f"\nGrades: {target / 'grades.csv'}. Feedback: {target / 'feedback'}. Written answers to mark: {target / 'marks.csv'}.")
+    print(f"\nGrades: {target / 'grades.csv'}. Feedback: {target / 'feedback'}. To mark: {target / 'marks.csv'}.")
 
 
 if __name__ == "__main__":

@@ -134,6 +134,6 @@ def short(result):
     """The points so far, in a few characters."""
     questions = result["questions"].values()
     points = sum(question["points"] or 0 for question in questions)
-    open_points = sum(question["max"] for question in questions if question["points"] is None)
-    to_mark = f", {open_points:g} to mark" if open_points else ""
+    unmarked = sum(question["max"] for question in questions if question["points"] is None)
+    to_mark = f", {unmarked:g} to mark" if unmarked else ""
     return f"{points:g} of {sum(question['max'] for question in questions):g}{to_mark}"

@@ -21,9 +21,9 @@ SECONDS_PER_NOTEBOOK = 120
 LONGEST_REASON = 500
 NOT_ANSWERED = "Not answered."
 PASSED = "Passed every test."
-TO_MARK = "Marked by hand."
+TO_MARK = "Not marked yet."
 LOST = {
-    TooSlow: f"It took too long: a cell has {SECONDS_PER_CELL} seconds, a notebook {SECONDS_PER_NOTEBOOK}.",
+    TooSlow: f"It took too long: a cell has {SECONDS_PER_CELL} seconds, a notebook {SECONDS_PER_NOTEBOOK}. Does a loop never end?",
     Gone: "It ended the process in which it ran.",
     Garbled: "It sent the grader what is no data.",
 }
@@ -38,9 +38,27 @@ class OutOfTime(BaseException):
 
 
 def grade(assignment, submission):
-    """Return {question: {"points", "max", "reason"}}; points are None where somebody has to mark an answer."""
+    """Return {question: {"task", "points", "max", "reason", "answer"}}; points are None where somebody has to mark."""
+    reasons = run_tests(assignment, submission)
+    results, answer = {}, ""
+    for cell in assignment.cells:
+        if cell.kind in ("answer", "written"):
+            answer = submission.answers.get(cell.id, "").strip()
+        if cell.kind == "written":
+            points, reason = (None, TO_MARK) if answer else (0.0, NOT_ANSWERED)
+        elif cell.kind == "test":
+            points, reason = (0.0, reasons[cell.id]) if reasons[cell.id] else (float(cell.points), PASSED)
+        else:
+            continue
+        known = {"task": cell.heading, "max": float(cell.points), "answer": answer}
+        results[cell.id] = known | {"points": points, "reason": reason}
+    return results
+
+
+def run_tests(assignment, submission):
+    """Return {test cell: why it fails, or None}."""
     run = Run(assignment, submission.answers)
-    results, reasons = {}, {}
+    reasons = {}
     try:
         for cell in assignment.cells:
             if cell.kind == "setup":
@@ -49,18 +67,12 @@ def grade(assignment, submission):
                 run.answer(cell)
             elif cell.kind == "test":
                 reasons[cell.id] = run.visible_tests(cell)
-            elif cell.kind == "written":
-                text = submission.answers.get(cell.id, "").strip()
-                results[cell.id] = {"points": None, "reason": TO_MARK, "answer": text}
-                if not text:
-                    results[cell.id] |= {"points": 0.0, "reason": NOT_ANSWERED}
         for cell in assignment.cells:  # Only now: no answer can show in a visible test what a hidden one has tried.
-            if cell.kind == "test":
-                reason = reasons[cell.id] or run.hidden_tests(cell)
-                results[cell.id] = {"points": 0.0 if reason else float(cell.points), "reason": reason or PASSED}
+            if cell.kind == "test" and reasons[cell.id] is None:
+                reasons[cell.id] = run.hidden_tests(cell)
     finally:
         run.close()
-    return {cell.id: results[cell.id] | {"max": float(cell.points)} for cell in assignment.questions}
+    return reasons
 
 
 class Run:
@@ -196,6 +208,10 @@ def why(error):
         return LOST.get(type(error), LOST[TooSlow])
     if isinstance(error, RemoteError):
         return f"Your function raised {error}"
+    if hasattr(error, "remote") and isinstance(error, NotImplementedError):
+        return NOT_ANSWERED
+    if hasattr(error, "remote") and isinstance(error, NameError):
+        return f"Your function raised {type(error).__name__}: {error}. Only answer cells are collected: define all it needs in its own."
     if hasattr(error, "remote"):
         return f"Your function raised {type(error).__name__}: {error}"
     if isinstance(error, NotThere):

@@ -10,6 +10,7 @@ import nbformat
 
 LARGEST_SUBMISSION = 20 * 2**20
 HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS[ \t]*\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#+ +(.*?)(?: *\(\d+ points?\))? *$", re.MULTILINE)
 HIDDEN_TRY = re.compile(r"^# (Hidden tests try: .*)$", re.MULTILINE)
 
 
@@ -21,6 +22,7 @@ class Cell(NamedTuple):
     source: str
     handed_out: str
     points: float = 0
+    heading: str = ""  # what stands over it
 
     @property
     def names(self):
@@ -58,11 +60,13 @@ class Assignment(NamedTuple):
 def read_assignment(path, handed_out):
     """Return the teacher's assignment at `path`; `handed_out` is the same notebook as students got it."""
     given = {cell.id: cell.source for cell in handed_out.cells}
-    cells = [
-        Cell(cell.id, kind(cell), cell.source, given[cell.id], cell.metadata.get("nbgrader", {}).get("points", 0))
-        for cell in nbformat.read(path, as_version=4).cells
-    ]
-    return Assignment(path.stem, cells[0].source.splitlines()[0].lstrip("# "), cells)
+    cells, heading = [], ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown" and HEADING.search(cell.source):
+            heading = HEADING.findall(cell.source)[-1]
+        points = cell.metadata.get("nbgrader", {}).get("points", 0)
+        cells.append(Cell(cell.id, kind(cell), cell.source, given[cell.id], points, heading))
+    return Assignment(path.stem, HEADING.findall(cells[0].source)[0], cells)
 
 
 def kind(cell):

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ASSIGNMENTS = ROOT / "notebooks" / "assignments"
 FILES = "start.py", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE"
 FOLDERS = "rnn_lesson", "figures", "notebooks"
-NOT_HANDED_OUT = "classroom", "assignments", "__pycache__", ".*", "*.pyc"
+NOT_HANDED_OUT = "classroom", "assignments", "draw.py", "__pycache__", ".*", "*.pyc"
 STEPS = LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ClearHiddenTests, ClearMarkScheme, ComputeChecksums
 README = """# A recurrent neural network from scratch: lessons and assignments
 
@@ -28,10 +28,11 @@ With Python 3.11 or newer, in this folder:
 
     python start.py
 
-On Windows: `py start.py`. The lessons open in the browser; the assignments are in `notebooks/assignments`.
+On Windows: `py start.py`. The lessons open in the browser.
 
-Write your answers into the answer cells (`# YOUR CODE HERE`, `YOUR ANSWER HERE`): only these are collected. The cells below them
-test your answers at once. Before you hand in, choose *Run > Restart Kernel and Run All Cells*, and save.
+The assignments are in `notebooks/assignments`. Write your answers into the answer cells (`# YOUR CODE HERE`, `YOUR ANSWER HERE`):
+only these are collected. The cells below them test your answers at once. Save, and hand in the notebook itself, such as
+`notebooks/assignments/01_forward.ipynb`.
 """
 
 
@@ -48,7 +49,7 @@ def hand_out(path):
 
 
 def release(target):
-    """Write the hand-out as the folder `target` and, beside it, as a zip file. Return the path of the zip."""
+    """Write the hand-out as the folder `target` and, beside it, as a zip file. Return the zip's path."""
     if target.exists():
         if not (target / "notebooks" / "assignments").is_dir():
             raise SystemExit(f"{target} is there already and is no hand-out. Name another folder with --to.")
@@ -63,4 +64,4 @@ def release(target):
     for path in notebooks_in(ASSIGNMENTS):
         text = nbformat.writes(hand_out(path)).rstrip("\n") + "\n"
         (target / "notebooks" / "assignments" / path.name).write_text(text, encoding="utf-8", newline="\n")
-    return shutil.make_archive(str(target), "zip", target.parent, target.name)
+    return shutil.make_archive(str(target), "zip", target.resolve().parent, target.name)

@@ -5,7 +5,7 @@ import html
 import io
 import json
 
-MARKS = "student", "assignment", "question", "points", "max", "comment", "answer"
+MARKS = "student", "assignment", "question", "points", "max", "comment", "task", "reason", "answer"
 GRADES = "student", "assignment", "points", "max", "to mark", "notes"
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -24,7 +24,7 @@ td:last-child {{ overflow-wrap: anywhere; white-space: pre-wrap }}
 """
 TABLE = """<h2>{title}</h2>
 <p>{total}</p>
-<table><thead><tr><th scope="col">Question</th><th scope="col">Points</th><th scope="col">Why</th></tr></thead>
+<table><thead><tr><th scope="col">Task</th><th scope="col">Points</th><th scope="col">Why</th></tr></thead>
 <tbody>
 {rows}
 </tbody></table>
@@ -55,25 +55,18 @@ def read_marks(path):
 
 
 def apply_marks(results, marks):
-    """Put the teacher's points and comments into the results."""
+    """Put the teacher's points and comments into the results. They count for more than a test's."""
     for result in results:
         for name, question in result["questions"].items():
             points, comment = marks.get((result["student"], result["assignment"], name), (None, ""))
-            if "answer" in question and points is not None:
-                question["points"] = points
-                question["reason"] = comment or question["reason"]
-            question["comment"] = comment
+            question |= {"marked": points, "comment": comment}
+            if points is not None:
+                question |= {"points": points, "reason": comment or "Marked by hand."}
 
 
 def write_all(folder, results, complaints):
     """Write every report; `complaints` is {student: [sentence]} on what could not be graded."""
-    open_marks = [
-        [result["student"], result["assignment"], name, question["points"], question["max"], question["comment"], question["answer"]]
-        for result in results
-        for name, question in result["questions"].items()
-        if question.get("answer")
-    ]
-    write_csv(folder / "marks.csv", MARKS, open_marks)
+    write_csv(folder / "marks.csv", MARKS, [line for result in results for line in marks_of(result)])
     rows = [[*row(result), " ".join(result["notes"])] for result in results]
     rows += [[student, "", "", "", "", " ".join(sentences)] for student, sentences in complaints.items() if sentences]
     write_csv(folder / "grades.csv", GRADES, sorted(rows, key=lambda row: row[:2]))
@@ -86,11 +79,21 @@ def write_all(folder, results, complaints):
         (folder / "feedback" / f"{student}.html").write_text(page, encoding="utf-8")
 
 
+def marks_of(result):
+    """The rows of marks.csv: what is to be marked, and what a teacher may want to look at again."""
+    for name, question in result["questions"].items():
+        if question["answer"] and (question["points"] != question["max"] or question["marked"] is not None):
+            marked = "" if question["marked"] is None else f"{question['marked']:g}"
+            known = f"{question['max']:g}", question["comment"], question["task"], question["reason"], question["answer"]
+            yield [result["student"], result["assignment"], name, marked, *known]
+
+
 def row(result):
     questions = result["questions"].values()
     points = sum(question["points"] or 0 for question in questions)
     to_mark = sum(question["max"] for question in questions if question["points"] is None)
-    return [result["student"], result["assignment"], points, sum(question["max"] for question in questions), to_mark]
+    limit = sum(question["max"] for question in questions)
+    return [result["student"], result["assignment"], *(f"{number:g}" for number in (points, limit, to_mark))]
 
 
 def feedback(student, results, complaints):
@@ -98,18 +101,18 @@ def feedback(student, results, complaints):
     body = "\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in complaints)
     for result in results:
         _, _, points, limit, to_mark = row(result)
-        total = f"{points:g} of {limit:g} points" + (f"; {to_mark:g} points are still to be marked" if to_mark else "") + "."
-        rows = "\n".join(question_row(name, question) for name, question in result["questions"].items())
+        total = f"{points} of {limit} points" + ("" if to_mark == "0" else f"; {to_mark} more are still to be marked") + "."
+        rows = "\n".join(map(question_row, result["questions"].values()))
         notes = "\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in result["notes"])
         body += TABLE.format(title=html.escape(result["title"]), total=total, rows=rows, notes=notes)
     return PAGE.format(student=html.escape(student), body=body)
 
 
-def question_row(name, question):
+def question_row(question):
     points = question["points"]
     symbol = "…" if points is None else "✓" if points == question["max"] else "✗" if points == 0 else "±"
     score = f"{symbol} {'?' if points is None else f'{points:g}'} of {question['max']:g}"
-    return f"<tr><td>{html.escape(name)}</td><td>{score}</td><td>{html.escape(question['reason'])}</td></tr>"
+    return f"<tr><td>{html.escape(question['task'])}</td><td>{score}</td><td>{html.escape(question['reason'])}</td></tr>"
 
 
 def write_csv(path, head, rows):
