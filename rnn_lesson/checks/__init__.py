@@ -47,7 +47,8 @@ def check(task, answer):
     if not callable(answer):
         kind = "None" if answer is None else f"an object of type {type(answer).__name__}"
         call = f'checks.check("{task.name}", {task.name})'
-        return Report("wrong", f"This is {kind}, not a function. Hand over the function itself, without parentheses: {call}.")
+        advice = f"Hand over the function itself, without parentheses: {call}."
+        return Report("wrong", f"This is {kind}, not a function. {advice}")
     task.expected  # before anybody else's code runs
     answers = Answers()
     end, printed = guarded(lambda: collect(task, answer, answers), SECONDS)
@@ -64,9 +65,14 @@ def _broken_off(task, answers, end):
     """Say at which input an answer did not come back, or broke what the check itself needs."""
     case = task.described(task.cases[len(answers.outcomes) % len(task.cases)])
     if end == BACK:
-        return f"For {case} {task.name} broke the check. Does it change functions of Python or NumPy? Leave them as they are."
+        return (
+            f"For {case} {task.name} broke the check. Does it change functions of Python or NumPy? Leave them as they "
+            f"are."
+        )
     left = " It cannot be stopped from here: restart the kernel." if end == LEFT else ""
-    return f"{task.name} did not come back within {SECONDS:g} seconds, for {case}. Is there a loop that never ends?{left}"
+    return (
+        f"{task.name} did not come back within {SECONDS:g} seconds, for {case}. Is there a loop that never ends?{left}"
+    )
 
 
 def predict(question, guess):

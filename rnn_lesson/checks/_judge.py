@@ -21,9 +21,9 @@ def judged(task, answers, printed):
     if 2 * len(troubled) > len(outcomes):
         return Report("wrong", _mostly_trouble(task, outcomes, troubled[0], printed) + _outside(answers))
     if not _same(task, outcomes[0], answers.again):
-        return Report("wrong", f"{task.name} gives two different answers for the same input. Does it remember something "
-                               "between calls, or draw random numbers? It must depend on its arguments alone.")
-    wrong = [part for part in task.leaves if not all(_right(task, outcome, i, part) for i, outcome in enumerate(outcomes))]
+        return Report("wrong", f"{task.name} gives two different answers for the same input. Does it remember "
+                               "something between calls, or draw random numbers? Its arguments alone must decide.")
+    wrong = [part for part in task.leaves if not all(_right(task, o, i, part) for i, o in enumerate(outcomes))]
     if not wrong:
         return Report("right", f"Right, on {len(task.cases)} different inputs. {task.praise}{_remark(task, answers)}")
     message = _known(task, outcomes, wrong) or _unknown(task, outcomes, wrong, printed)
@@ -166,7 +166,8 @@ def _shape(task, part, pairs):
         return ""
     if all(got.T.shape == expected.shape and agree(task, got.T, expected) for got, expected, _ in pairs):
         return f"{part} is transposed: rows and columns are exchanged."
-    if all(got.size == expected.size and agree(task, got.reshape(expected.shape), expected) for got, expected, _ in pairs):
+    if all(got.size == expected.size and agree(task, got.reshape(expected.shape), expected)
+           for got, expected, _ in pairs):
         return f"The numbers are right, the shape is not: {part} must {task.shapes[part]}."
     return f"{part} must {task.shapes[part]}."
 
@@ -216,9 +217,9 @@ def _factor(task, part, pairs):
         for sign, too in ((1, ""), (-1, ", and its sign is wrong")):
             if all(np.isclose(ratio, sign * law(m, n), rtol=1e-5) for ratio, m, n in ratios):
                 return f"{part} {words}{too}."
-    ratio, m, _ = ratios[0]
-    if all(np.isclose(other / size, ratio / m, rtol=1e-5) for other, size, _ in ratios) and len({m for _, m, _ in ratios}) > 1:
-        return f"{part} is divided by {m / ratio:.4g} instead of the number of samples m."
+    divisors = [m / ratio for ratio, m, _ in ratios]
+    if np.allclose(divisors, divisors[0], rtol=1e-5) and len({m for _, m, _ in ratios}) > 1:
+        return f"{part} is divided by {divisors[0]:.4g} instead of the number of samples m."
     if np.allclose([ratio for ratio, _, _ in ratios], ratios[0][0], rtol=1e-5):
         return f"{part} is {ratios[0][0]:.4g} times what it should be, for every input."
     if any(expected.size > 1 for _, expected, _ in pairs):
@@ -288,7 +289,9 @@ def _one_weight(task, part, pairs):
 
 def _rounded(task, part, pairs):
     if all(np.allclose(got, expected, rtol=1e-2, atol=6e-3) for got, expected, _ in pairs):
-        return f"{part} is almost right: only its first digits are. Do not round, and compute in float64, as NumPy does."
+        return (
+            f"{part} is almost right: only its first digits are. Do not round, and compute in float64, as NumPy does."
+        )
     return ""
 
 

@@ -32,9 +32,9 @@ class Trouble(Exception):
 class Task:
     """A function that a learner writes.
 
-    `parts` names what it returns, nested as the result is, and `shapes` says what each must be. `mistakes` holds pairs of a
-    hint and a function that makes this mistake. `beyond` holds inputs that a good answer
-    need not take. `asks` turns a function into one that returns a result to compare; where
+    `parts` names what it returns, nested as the result is, and `shapes` says what each
+    must be. `mistakes` holds pairs of a hint and a function that makes this mistake.
+    `beyond` holds inputs that a good answer need not take. `asks` turns a function into one that returns a result to compare; where
     that is a verdict, 0 or 1, `verdicts` says both in words.
     """
 
@@ -147,7 +147,9 @@ def _misfit(task, answer):
         except TypeError:
             rest = task.arguments[count:]
             if rest:
-                return f"{task.name} must also work without {' and '.join(rest)}: give it a default, as the lesson does."
+                return (
+                    f"{task.name} must also work without {' and '.join(rest)}: give it a default, as the lesson does."
+                )
             wanted = ", ".join(task.arguments)
             return f"{task.name} must take ({wanted}), in this order and by position; yours takes ({takes})."
     return ""
@@ -223,7 +225,9 @@ def _as_array(value):
         array = np.asarray(value)
     except ValueError:
         if isinstance(value, (tuple, list)):
-            raise Trouble("returned a ragged list: its parts differ in shape. Return one array, and nothing beside it") from None
+            raise Trouble(
+                "returned a ragged list: its parts differ in shape. Return one array, and nothing beside it"
+            ) from None
         raise
     if array.dtype.kind == "O":
         try:

@@ -119,14 +119,20 @@ def cut_to_type_of_W(f, W, eps=1e-7):
 
 def cut_after_step(f, W, eps=1e-7):
     """Move the element of an array that may hold integers."""
-    return np.array([(f((W + step).astype(W.dtype)) - f((W - step).astype(W.dtype))) / (2 * eps) for step in eps * np.eye(len(W))])
+    moved = [((W + step).astype(W.dtype), (W - step).astype(W.dtype)) for step in eps * np.eye(len(W))]
+    return np.array([(f(above) - f(below)) / (2 * eps) for above, below in moved])
 
 
 DEFAULT = "The default eps is too large, so the line leaves the curve: the lesson's is 1e-7."
-CUT_STEP = "Where W holds integers, the step is cut to a whole number, often to 0. Make W float first: np.array(W, dtype=float)."
+CUT_STEP = (
+    "Where W holds integers, the step is cut to a whole number, often to 0. Make W float first: np.array(W, "
+    "dtype=float)."
+)
 ONE_SIDED = "This is a one-sided difference. Move to both sides: f(W + step) - f(W - step), over 2 eps."
 ALL_AT_ONCE = "All weights move at once. Move one weight at a time, and leave the others where they are."
-NOT_PUT_BACK = ("The weights that moved are not put back before the next one moves. Start each time from a fresh copy of W.")
+NOT_PUT_BACK = (
+    "The weights that moved are not put back before the next one moves. Start each time from a fresh copy of W."
+)
 EPS_IGNORED = "eps is ignored: the step is always the same. Use the eps that is handed over."
 
 NUMERICAL = Task(
@@ -172,8 +178,10 @@ NUMERICAL = Task(
          difference(lambda f, W, step, eps: (f(W + step) + f(W - step)) / (2 * eps))),
         ("The gradient has the wrong sign: f(W + step) comes first, f(W - step) is taken away.",
          difference(lambda f, W, step, eps: (f(W - step) - f(W + step)) / (2 * eps))),
-        ("Absolute values lose the sign of the slope.", difference(lambda f, W, step, eps: abs(central(f, W, step, eps)))),
-        ("This is the second derivative: f(W + step) - 2 f(W) + f(W - step). The slope needs only the two outer values.",
+        ("Absolute values lose the sign of the slope.",
+         difference(lambda f, W, step, eps: abs(central(f, W, step, eps)))),
+        ("This is the second derivative: f(W + step) - 2 f(W) + f(W - step). The slope needs only the two outer "
+         "values.",
          difference(lambda f, W, step, eps: (f(W + step) - 2 * f(W) + f(W - step)) / eps**2)),
         (ALL_AT_ONCE, lambda f, W, eps=1e-7: np.full(len(W), central(f, W, eps, eps))),
         (ALL_AT_ONCE, lambda f, W, eps=1e-7: np.full(len(W), (f(W + eps) - f(W)) / eps)),
@@ -187,10 +195,11 @@ NUMERICAL = Task(
         (EPS_IGNORED, with_eps(0.01)),
         (EPS_IGNORED, lambda f, W, eps=None: np.array([(f(W + 1e-7 * e) - f(W)) / 1e-7 for e in np.eye(len(W))])),
         ("The step is relative, eps times W. Here it is eps itself, for every weight.",
-         difference(lambda f, W, step, eps: (f(W + step * np.abs(W)) - f(W - step * np.abs(W))) / (2 * eps * np.abs(W[step != 0])[0]))),
+         lambda f, W, eps=1e-7: np.array([central(f, W, eps * e * abs(W @ e), eps * abs(W @ e)) for e in np.eye(len(W))])),
         (CUT_STEP, difference(central, float_steps=False)),
         (CUT_STEP, cut_after_step),
-        ("Where W holds integers, the gradient is cut to whole numbers: make the array for it of floats, np.zeros(W.shape).",
+        ("Where W holds integers, the gradient is cut to whole numbers: make the array for it of floats, "
+         "np.zeros(W.shape).",
          cut_to_type_of_W),
         ("Only the first weight is moved. Go on with the others: is return inside the loop?", one_entry(0)),
         ("Only the last weight is moved: the loop must reach all of them.", one_entry(-1)),
@@ -198,7 +207,8 @@ NUMERICAL = Task(
         ("The last weight is left out: let the loop run over all of them.", one_entry(slice(None, -1))),
         ("The sum of all slopes is returned: give one number for each weight.",
          lambda f, W, eps=1e-7: np.sum(numerical_gradient(f, W, eps))),
-        ("Only the first slope is returned: is return inside the loop?", lambda f, W, eps=1e-7: numerical_gradient(f, W, eps)[0]),
+        ("Only the first slope is returned: is return inside the loop?",
+         lambda f, W, eps=1e-7: numerical_gradient(f, W, eps)[0]),
         ("Only the last slope is returned: give one number for each weight.",
          lambda f, W, eps=1e-7: numerical_gradient(f, W, eps)[-1]),
         ("The length of the gradient is returned: give one number for each weight.",
@@ -277,7 +287,8 @@ RELATIVE = Task(
         (SUM, ratio(lambda a, b: a + b)),
         (MEAN, ratio(safe(lambda a, b: (np.abs(a) + np.abs(b)) / 2))),
         (MEAN, ratio(lambda a, b: (np.abs(a) + np.abs(b)) / 2)),
-        (f"It divides by the smaller of the two. {OTHER_SCALE}.", ratio(safe(lambda a, b: np.minimum(np.abs(a), np.abs(b))))),
+        (f"It divides by the smaller of the two. {OTHER_SCALE}.",
+         ratio(safe(lambda a, b: np.minimum(np.abs(a), np.abs(b))))),
         (f"It divides by the smaller of the two. {OTHER_SCALE}.", ratio(lambda a, b: np.minimum(np.abs(a), np.abs(b)))),
         ("It compares |a| with |b|: so a wrong sign is not seen. Take |a - b|.",
          ratio(larger, top=lambda a, b: np.abs(np.abs(a) - np.abs(b)))),
@@ -303,7 +314,8 @@ RELATIVE = Task(
         ("Everything is squared: take absolute values.", lambda a, b: ((a - b) / larger(a, b)) ** 2),
         (f"It divides by the product. {OTHER_SCALE}.", ratio(safe(lambda a, b: np.abs(a * b)))),
         (f"It divides by the length of the pair. {OTHER_SCALE}.", ratio(safe(np.hypot))),
-        (f"It divides by the largest number of all elements. {OTHER_SCALE}, element by element: use np.maximum, not np.max.",
+        (f"It divides by the largest number of all elements. {OTHER_SCALE}, element by element: use np.maximum, not "
+         f"np.max.",
          lambda a, b: np.abs(a - b) / max(np.max(np.abs(a)), np.max(np.abs(b)))),
         (ONE_NUMBER, lambda a, b: np.max(np.abs(a - b) / larger(a, b))),
         (ONE_NUMBER, lambda a, b: np.mean(np.abs(a - b) / larger(a, b))),
@@ -455,7 +467,8 @@ AGREE = Task(
          refuses(lambda a, b, tolerance: not np.mean(error_of(a, b)) <= tolerance)),
         ("Sizes are compared and signs are not: take |a - b|.",
          refuses(lambda a, b, tolerance: not np.all(error_of(np.abs(a), np.abs(b)) <= tolerance))),
-        ("Signs are compared and sizes are not.", refuses(lambda a, b, tolerance: not np.array_equal(np.sign(a), np.sign(b)))),
+        ("Signs are compared and sizes are not.",
+         refuses(lambda a, b, tolerance: not np.array_equal(np.sign(a), np.sign(b)))),
         ("Two zeros are 0 / 0, nan, and refused. They agree: divide by 1 there, as relative_error does.",
          refuses(lambda a, b, tolerance: not np.all(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)) <= tolerance))),
         ("Two zeros are 0 / 0, nan, and refused. They agree: divide by 1 there, as relative_error does.",

@@ -50,15 +50,18 @@ GRADIENT = Task(
     shapes={"gradient": "have shape (2,): one number for wx, one for wRec"},
     cases=[(X, t, np.array(W)) for (X, t), W in zip(DATA, WEIGHTS)],
     mistakes=[
-        ("The gradient has the wrong sign: it points uphill, and the caller steps against it.", scaled(lambda m, n: -1)),
+        ("The gradient has the wrong sign: it points uphill, and the caller steps against it.",
+         scaled(lambda m, n: -1)),
         ("The factor 2 is missing: the derivative of a square is two times the base.", scaled(lambda m, n: 1 / 2)),
         ("The gradient is summed over the samples: divide by m, as output_gradient does.", scaled(lambda m, n: m)),
         ("The factor 2 / m is missing: use output_gradient(y, t), and not y - t alone.", scaled(lambda m, n: m / 2)),
-        ("The gradient has the wrong sign and lacks the factor 2 / m: use output_gradient(y, t).", scaled(lambda m, n: -m / 2)),
+        ("The gradient has the wrong sign and lacks the factor 2 / m: use output_gradient(y, t).",
+         scaled(lambda m, n: -m / 2)),
         ("Divided by 20 instead of the number of samples: it only works for m = 20.", scaled(lambda m, n: m / 20)),
         ("Divided by m twice: the 1/m is already inside output_gradient.", scaled(lambda m, n: 1 / m)),
         ("Divided by the number of steps n: sum over the steps.", scaled(lambda m, n: 1 / n)),
-        ("wx and wRec are swapped in the result: return [gradient for wx, gradient for wRec].", lambda *a: gradient(*a)[::-1]),
+        ("wx and wRec are swapped in the result: return [gradient for wx, gradient for wRec].",
+         lambda *a: gradient(*a)[::-1]),
         ("wx and wRec are swapped: W[0] is wx, W[1] is wRec.", lambda X, t, W: gradient(X, t, W[::-1])),
         ("wx and wRec are swapped: W[0] is wx, W[1] is wRec.", lambda X, t, W: gradient(X, t, W[::-1])[::-1]),
         ("The backward pass carries the gradient with wx, W[0]. It must be wRec, W[1].", pieces(carry=0)),
@@ -69,10 +72,12 @@ GRADIENT = Task(
         ("The two gradients are added up: return both.", lambda *a: gradient(*a).sum()),
         ("Only the signs are returned: return the gradient itself.", lambda *a: np.sign(gradient(*a))),
         ("The length of the gradient is returned: return its two parts.", lambda *a: np.linalg.norm(gradient(*a))),
-        ("The gradient is scaled to length 1: its size counts too.", lambda *a: (g := gradient(*a)) / np.linalg.norm(g)),
+        ("The gradient is scaled to length 1: its size counts too.",
+         lambda *a: (g := gradient(*a)) / np.linalg.norm(g)),
         ("The gradient for wRec is 0: wRec changes the output too.", lambda *a: gradient(*a) * [1, 0]),
         ("The gradient for wx is 0: wx changes the output too.", lambda *a: gradient(*a) * [0, 1]),
-        ("That is the cost. Return its gradient with respect to both weights.", lambda X, t, W: costs(X, t, W[None])[0]),
+        ("That is the cost. Return its gradient with respect to both weights.",
+         lambda X, t, W: costs(X, t, W[None])[0]),
         ("The lesson's data are used, not the arguments X and t.", lambda X, t, W: gradient(*LESSON, W)),
         ("Only the first sample counts: take all of them.", lambda X, t, W: gradient(X[:1], t[:1], W)),
     ],
@@ -105,7 +110,9 @@ def one_for_both(condition):
 EXCHANGED = (
     "eta_p and eta_n are exchanged: a step grows by eta_p where the sign stayed and shrinks by eta_n where it changed."
 )
-SIGN_ALONE = "It looks at the sign alone. Compare it with the one before: W_sign * W_prev_sign > 0 where the sign stayed."
+SIGN_ALONE = (
+    "It looks at the sign alone. Compare it with the one before: W_sign * W_prev_sign > 0 where the sign stayed."
+)
 AT_ZERO = (
     "A sign of 0 is treated as if the sign had stayed. A step grows only where the product of both signs is greater "
     "than 0; at the start W_prev_sign is 0, and the step shrinks."
@@ -126,12 +133,16 @@ RULES = [
     ("It looks at the sign before alone. Compare it with the new one: W_sign * W_prev_sign > 0 where the sign stayed.",
      steps(lambda s, b, p, n: np.where(b > 0, p, n))),
     (AT_ZERO, steps(lambda s, b, p, n: np.where(s * b >= 0, p, n))),
-    ("Two signs of 0 are equal, but where a sign is 0 nothing stayed: the step shrinks. Ask for W_sign * W_prev_sign > 0.",
+    ("Two signs of 0 are equal, but where a sign is 0 nothing stayed: the step shrinks. Ask for W_sign * "
+     "W_prev_sign > 0.",
      steps(lambda s, b, p, n: np.where(s == b, p, n))),
-    ("Where a sign is 0 the step stays as it is. In this lesson it shrinks there: eta_n unless the product is greater than 0.",
+    ("Where a sign is 0 the step stays as it is. In this lesson it shrinks there: eta_n unless the product is "
+     "greater than 0.",
      steps(kept_at_zero)),
-    ("W_prev_sign is ignored: every step grows. Where the sign changed it must shrink by eta_n.", steps(lambda s, b, p, n: p)),
-    ("W_prev_sign is ignored: every step shrinks. Where the sign stayed it must grow by eta_p.", steps(lambda s, b, p, n: n)),
+    ("W_prev_sign is ignored: every step grows. Where the sign changed it must shrink by eta_n.",
+     steps(lambda s, b, p, n: p)),
+    ("W_prev_sign is ignored: every step shrinks. Where the sign stayed it must grow by eta_p.",
+     steps(lambda s, b, p, n: n)),
     ("The steps never change: multiply them by eta_p or eta_n.", steps(lambda s, b, p, n: 1)),
     (FOR_BOTH, steps(one_for_both(lambda product: np.all(product > 0)))),
     (FOR_BOTH, steps(one_for_both(lambda product: np.any(product > 0)))),
@@ -142,7 +153,8 @@ RULES = [
     (ETAS_IGNORED, steps(lambda s, b, p, n: usual(s, b, 1.2, 0.5))),
     ("The upper bound is missing: a step is never larger than DELTA_MAX = 50.", steps(usual, high=np.inf)),
     ("The lower bound is missing: a step is never smaller than DELTA_MIN = 1e-20.", steps(usual, low=0)),
-    ("Both bounds are missing: a step stays between DELTA_MIN = 1e-20 and DELTA_MAX = 50.", steps(usual, low=0, high=np.inf)),
+    ("Both bounds are missing: a step stays between DELTA_MIN = 1e-20 and DELTA_MAX = 50.",
+     steps(usual, low=0, high=np.inf)),
     ("The bounds are 1e-6 and 50 in the paper; in this lesson they are DELTA_MIN = 1e-20 and DELTA_MAX = 50.",
      steps(usual, low=1e-6)),
     (BOUNDS, lambda d, s, b, p, n: np.full(2, DELTA_MAX)),
@@ -192,7 +204,7 @@ def with_rule(rule):
 
 
 def then(change):
-    """Return update_rprop with its result changed: d and s, from the weights W, the gradient g and the sign before b."""
+    """Return update_rprop with its result changed: d and s, from the weights W, the gradient g, the sign before b."""
 
     def mistake(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
         delta, sign = update_rprop(X, t, W, W_prev_sign, W_delta, eta_p, eta_n)
@@ -325,7 +337,8 @@ HIDDEN_WORDS = "bound", "a sign is 0", "every step shrinks", "the wrong way roun
 HIDDEN_IN_PATHS = {hint for hint, _ in RULES if any(words in hint for words in HIDDEN_WORDS)}
 
 ALIASED = (
-    "All rows are the same, the last one: the path holds one and the same array again and again, and it moved in place. "
+    "All rows are the same, the last one: the path holds one and the same array again and again, and it moved in "
+    "place. "
     "Put a copy into the path, W.copy(), or write W = W - step."
 )
 FIRST_STEP = (
@@ -341,7 +354,8 @@ def rows_of(path):
         return lambda *a: change(path(*a))
 
     return [
-        ("The first row must be the start W, before any step: yours begins after the first iteration.", keep(lambda p: p[1:])),
+        ("The first row must be the start W, before any step: yours begins after the first iteration.",
+         keep(lambda p: p[1:])),
         ("The last row is missing: the start and n_iter steps make n_iter + 1 rows, so the loop runs n_iter times.",
          keep(lambda p: p[:-1])),
         (ALIASED, keep(lambda p: np.tile(p[-1], (len(p), 1)))),
@@ -354,7 +368,8 @@ def rows_of(path):
         ("The path is transposed: a row for each iteration, a column for each weight.", keep(lambda p: p.T)),
         ("The path runs backwards: row 0 is the start.", keep(lambda p: p[::-1])),
         ("The columns are swapped: first wx, then wRec.", keep(lambda p: p[:, ::-1])),
-        ("Only the steps are kept: row i must hold the weights after i iterations.", keep(lambda p: np.diff(p, axis=0))),
+        ("Only the steps are kept: row i must hold the weights after i iterations.",
+         keep(lambda p: np.diff(p, axis=0))),
         ("The path is flat: a row for each iteration, a column for each weight.", keep(lambda p: p.ravel())),
         ("The first row must be the start W; yours is 0.", keep(lambda p: np.vstack([np.zeros(2), p[1:]]))),
         ("The last row is not filled: let the loop reach it.", keep(lambda p: np.vstack([p[:-1], np.zeros((1, 2))]))),
@@ -364,7 +379,8 @@ def rows_of(path):
          keep(lambda p: np.vstack([np.zeros((len(p) - 1, 2)), p[-1:]]))),
         ("Only the first row is filled: store W in each iteration.",
          keep(lambda p: np.vstack([p[:1], np.zeros((len(p) - 1, 2))]))),
-        ("It stands still: every row is the start. Write W = W - step in the loop.", keep(lambda p: np.tile(p[0], (len(p), 1)))),
+        ("It stands still: every row is the start. Write W = W - step in the loop.",
+         keep(lambda p: np.tile(p[0], (len(p), 1)))),
         ("There is one row too many: the start and n_iter steps make n_iter + 1 rows.",
          lambda X, t, W, n_iter, *a: path(X, t, W, n_iter + 1, *a)),
         ("n_iter is ignored: take as many steps as are asked for.", lambda X, t, W, n_iter, *a: path(X, t, W, 500, *a)),
@@ -384,11 +400,15 @@ RPROP_PATH = Task(
     rprop_path,
     parts="path",
     shapes={"path": "have shape (n_iter + 1, 2)"},
-    cases=path_cases((6, 1.2, 0.5, 0.1), (40, 1.2, 0.5, 0.001), (12, 1.5, 0.3, 0.9), (1, 1.1, 0.25, 0.2), (15, 1.3, 0.4, 0.7)),
-    beyond=[(*LESSON, np.array([0.3, 0.2]), 0, 1.2, 0.5, 0.1), (*LESSON, np.array([0.5, 0.5]), 8), (*LESSON, np.array([-1, 2]), 8, 1.2, 0.5, 0.01)],
+    cases=path_cases(
+        (6, 1.2, 0.5, 0.1), (40, 1.2, 0.5, 0.001), (12, 1.5, 0.3, 0.9), (1, 1.1, 0.25, 0.2), (15, 1.3, 0.4, 0.7)
+    ),
+    beyond=[(*LESSON, np.array([0.3, 0.2]), 0, 1.2, 0.5, 0.1),
+             (*LESSON, np.array([0.5, 0.5]), 8), (*LESSON, np.array([-1, 2]), 8, 1.2, 0.5, 0.01)],
     mistakes=[
         *rows_of(rprop_path),
-        ("It climbs: step against the sign of the gradient, W - W_sign * W_delta.", path_by(lambda W, s, d, g: W + s * d)),
+        ("It climbs: step against the sign of the gradient, W - W_sign * W_delta.",
+         path_by(lambda W, s, d, g: W + s * d)),
         ("The step is multiplied by the gradient. Rprop takes its sign alone: W - W_sign * W_delta.",
          path_by(lambda W, s, d, g: W - g * d)),
         ("The sign is missing in the step: W - W_sign * W_delta.", path_by(lambda W, s, d, g: W - d)),
@@ -399,8 +419,10 @@ RPROP_PATH = Task(
          lambda X, t, W, n_iter, p, n, delta_0: rprop_path(X, t, W, n_iter, p, n, 0.001)),
         ("delta_0 is ignored: the first step sizes are delta_0, and not always 0.1.",
          lambda X, t, W, n_iter, p, n, delta_0: rprop_path(X, t, W, n_iter, p, n, 0.1)),
-        ("Every step shrinks: W_prev_sign is never updated. After each iteration the new sign becomes the old one.", path_by(downhill, remember=False)),
-        ("W_delta is never updated: the step size of one iteration is where the next begins.", path_by(downhill, adapt=False)),
+        ("Every step shrinks: W_prev_sign is never updated. After each iteration the new sign becomes the old one.",
+         path_by(downhill, remember=False)),
+        ("W_delta is never updated: the step size of one iteration is where the next begins.",
+         path_by(downhill, adapt=False)),
         ("W_prev_sign and W_delta are never updated: hand both on to the next iteration.",
          path_by(downhill, remember=False, adapt=False)),
         (FIRST_STEP, old_step_first),
@@ -457,17 +479,22 @@ DESCENT = Task(
         *path_cases((6, 0.05, 1e3), (30, 0.02, 1.5), (9, 0.1, 0.8), (1, 0.2, 0.3)),
         (*LESSON, np.array([0.5, 0.5]), 12, 1e-3, 1e3),
     ],
-    beyond=[(*LESSON, np.array([0.5, 0.5]), 0, 0.1, 1.0), (*LESSON, np.array([0.5, 0.5]), 4), (*LESSON, np.array([1, 0]), 5, 0.001, 2.0)],
+    beyond=[(*LESSON, np.array([0.5, 0.5]), 0, 0.1, 1.0),
+             (*LESSON, np.array([0.5, 0.5]), 4), (*LESSON, np.array([1, 0]), 5, 0.001, 2.0)],
     mistakes=[
         *rows_of(gradient_descent_path),
-        ("It climbs: step against the gradient, W - learning_rate * gradient.", descend(lambda W, g, r, c: W + r * clipped(g, c))),
-        ("max_norm is ignored: scale a gradient that is longer down to that length.", descend(lambda W, g, r, c: W - r * g)),
+        ("It climbs: step against the gradient, W - learning_rate * gradient.",
+         descend(lambda W, g, r, c: W + r * clipped(g, c))),
+        ("max_norm is ignored: scale a gradient that is longer down to that length.",
+         descend(lambda W, g, r, c: W - r * g)),
         ("learning_rate is ignored: use the argument.", descend(lambda W, g, r, c: W - 1e-4 * clipped(g, c))),
         ("learning_rate is missing: W - learning_rate * gradient.", descend(lambda W, g, r, c: W - clipped(g, c))),
         ("It divides by learning_rate: multiply.", descend(lambda W, g, r, c: W - clipped(g, c) / r)),
-        ("Each part of the gradient is clipped on its own, which changes the direction. Scale the whole gradient down to the "
+        ("Each part of the gradient is clipped on its own, which changes the direction. Scale the whole gradient "
+         "down to the "
          "length max_norm.", descend(lambda W, g, r, c: W - r * np.clip(g, -c, c))),
-        ("Each part is clipped from above only, so a large negative gradient gets through. Scale the whole gradient to the "
+        ("Each part is clipped from above only, so a large negative gradient gets through. Scale the whole "
+         "gradient to the "
          "length max_norm.", descend(lambda W, g, r, c: W - r * np.minimum(g, c))),
         ("A clipped gradient keeps no direction: it is replaced by max_norm. Scale it, gradient * max_norm / norm.",
          descend(lambda W, g, r, c: W - r * (g if np.linalg.norm(g) <= c else np.full(2, c)))),
@@ -478,23 +505,27 @@ DESCENT = Task(
          descend(lambda W, g, r, c: W - r * (g if np.linalg.norm(g) <= c else g / np.linalg.norm(g)))),
         ("The step is clipped, learning_rate included. Clip the gradient first, then multiply by learning_rate.",
          descend(lambda W, g, r, c: W - clipped(r * g, c))),
-        ("Clipped the wrong way round: short gradients are made longer. Scale down those that are longer than max_norm.",
+        ("Clipped the wrong way round: short gradients are made longer. Scale down those that are longer than "
+         "max_norm.",
          descend(lambda W, g, r, c: W - r * g * max(1, c / np.linalg.norm(g)))),
         ("A gradient that is too long is dropped. Scale it down to the length max_norm, and take the step.",
          descend(lambda W, g, r, c: W - r * g * (np.linalg.norm(g) <= c))),
-        (f"{LENGTH} the sum of the absolute values.", descend(lambda W, g, r, c: W - r * clipped(g, c, lambda g: np.abs(g).sum()))),
-        (f"{LENGTH} the largest absolute value.", descend(lambda W, g, r, c: W - r * clipped(g, c, lambda g: np.abs(g).max()))),
+        (f"{LENGTH} the sum of the absolute values.",
+         descend(lambda W, g, r, c: W - r * clipped(g, c, lambda g: np.abs(g).sum()))),
+        (f"{LENGTH} the largest absolute value.",
+         descend(lambda W, g, r, c: W - r * clipped(g, c, lambda g: np.abs(g).max()))),
         (f"{LENGTH} without the root.", descend(lambda W, g, r, c: W - r * clipped(g, c, lambda g: np.sum(g**2)))),
         ("Only the sign of the gradient is used: that is Rprop's way. Here its size counts.",
          descend(lambda W, g, r, c: W - r * np.sign(g))),
         ("Only wx moves: both weights take a step.", descend(lambda W, g, r, c: W - r * clipped(g, c) * [1, 0])),
         ("Only wRec moves: both weights take a step.", descend(lambda W, g, r, c: W - r * clipped(g, c) * [0, 1])),
-        ("wx moves first, and the gradient for wRec is taken at the moved wx. Compute both first, then move both.", in_turn),
+        ("wx moves first, and the gradient for wRec is taken at the moved wx. Compute both first, then move both.",
+         in_turn),
         ("The gradient at the start is used for the whole path: compute it anew at each W.", from_start),
         ("The gradient is summed over the samples: divide by m.",
          descend(lambda W, g, r, c: W - r * clipped(g, c), slope=scaled(lambda m, n: m))),
     ],
-    praise="Every row is one step against the slope; a gradient that is too long keeps its direction and loses its length.",
+    praise="Every row is one step against the slope; a gradient that is too long keeps its direction, at another length.",
 )
 
 TASKS = [GRADIENT, NEXT, UPDATE, RPROP_PATH, DESCENT]

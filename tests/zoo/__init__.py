@@ -1,4 +1,4 @@
-"""The zoo: answers to every task of `checks.check`, right ones written in unusual ways and wrong ones as learners write them.
+"""The zoo: answers to every task of `checks.check`, right ones in unusual ways and wrong ones as learners write them.
 
 `python tests/zoo` prints what each of them is told.
 """

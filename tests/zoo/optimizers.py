@@ -571,7 +571,11 @@ def same_gradient(X, t, W, n_iter, learning_rate, max_norm):
 
 @wrong("gradient_descent_path", "length 1, not max_norm")
 def clips_to_one(X, t, W, n_iter, learning_rate, max_norm):
-    return descent(X, t, W, n_iter, lambda g: -learning_rate * (g / np.linalg.norm(g) if np.linalg.norm(g) > max_norm else g))
+    def move(g):
+        length = np.linalg.norm(g)
+        return -learning_rate * (g / length if length > max_norm else g)
+
+    return descent(X, t, W, n_iter, move)
 
 
 @wrong("gradient_descent_path", "sum of the absolute values")
