@@ -54,6 +54,12 @@ def test_points_in_the_text_are_those_of_the_tests(name):
 
 
 @pytest.mark.parametrize("name", ALL)
+def test_every_question_stands_under_the_heading_of_its_task(name):
+    for cell in students.assignment(name).questions:
+        assert re.match(r"Task \d|\d[a-z]:", cell.heading), cell.heading
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_an_answer_is_functions_and_nothing_else(name):
     for cell in cells(name, "answer"):
         for source in (cell.source, cell.handed_out):

@@ -62,7 +62,7 @@ def read_assignment(path, handed_out):
     given = {cell.id: cell.source for cell in handed_out.cells}
     cells, heading = [], ""
     for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "markdown" and HEADING.search(cell.source):
+        if kind(cell) == "text" and HEADING.search(cell.source):
             heading = HEADING.findall(cell.source)[-1]
         points = cell.metadata.get("nbgrader", {}).get("points", 0)
         cells.append(Cell(cell.id, kind(cell), cell.source, given[cell.id], points, heading))
