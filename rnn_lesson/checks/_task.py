@@ -34,8 +34,9 @@ class Task:
 
     `parts` names what it returns, nested as the result is, and `shapes` says what each
     must be. `mistakes` holds pairs of a hint and a function that makes this mistake.
-    `beyond` holds inputs that a good answer need not take. `asks` turns a function into one that returns a result to compare; where
-    that is a verdict, 0 or 1, `verdicts` says both in words.
+    `beyond` holds inputs that a good answer need not take. `asks` turns a function into
+    one that returns a result to compare; where that is a verdict, 0 or 1, `verdicts` says
+    both in words.
     """
 
     function: object

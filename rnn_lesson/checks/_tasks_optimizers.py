@@ -525,7 +525,7 @@ DESCENT = Task(
         ("The gradient is summed over the samples: divide by m.",
          descend(lambda W, g, r, c: W - r * clipped(g, c), slope=scaled(lambda m, n: m))),
     ],
-    praise="Every row is one step against the slope; a gradient that is too long keeps its direction, at another length.",
+    praise="Every row is one step against the slope; a gradient that is too long keeps its direction only.",
 )
 
 TASKS = [GRADIENT, NEXT, UPDATE, RPROP_PATH, DESCENT]
