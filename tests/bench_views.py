@@ -12,32 +12,6 @@ PATIENCE = 30  # seconds until a view of slow functions should be fine
 SLIDER = ".rnn-view .rnn-range"
 IMPORT = "import rnn_lesson.explorers"
 
-NAIVE_RPROP = """
-import matplotlib.pyplot as plt
-import numpy as np
-from ipywidgets import FloatSlider, interact
-from matplotlib.colors import LogNorm
-
-import rnn_lesson
-
-X, t = rnn_lesson.lesson_dataset()
-axis = np.linspace(-3, 3, 100)
-surface = np.maximum(rnn_lesson.loss_surface(X, t, axis, axis), 1e-2)
-levels = np.geomspace(surface.min(), surface.max(), 40)
-
-@interact(wx=FloatSlider(-1.5, min=-3, max=3, step=0.125), wRec=FloatSlider(2.0, min=-3, max=3, step=0.125))
-def naive(wx, wRec):
-    path = rnn_lesson.rprop_path(X, t, (wx, wRec), 120)
-    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(14, 4), gridspec_kw={'wspace': 0.4})
-    contours = left.contourf(axis, axis, surface, levels=levels, norm=LogNorm())
-    figure.colorbar(contours, ax=left, label='cost', ticks=[0.1, 10, 1000, 1e5, 1e7])
-    left.plot(*path.T, color='white')
-    left.set(xlabel='wx', ylabel='wRec', xlim=(-3, 3), ylim=(-3, 3))
-    middle.semilogy(rnn_lesson.costs(X, t, path))
-    right.semilogy(np.abs(np.diff(path, axis=0)))
-    plt.show()
-"""
-
 # What a learner writes who does not vectorise: about 0.1 ms and 1 ms a call, and 120 calls for a path of Rprop.
 LOOPS = """
 import numpy as np
@@ -101,11 +75,11 @@ class Case(NamedTuple):
 
 
 CASES = [
-    Case("cost view", "explore_loss()", naive.CODE, {
+    Case("cost view", "explore_loss()", naive.COST, {
         "own loops (0.1 ms)": "explore_loss(forward_states=with_loops, cost=own_cost)",
         "own sums (1 ms)": "explore_loss(forward_states=with_sums, cost=own_cost)",
     }),
-    Case("Rprop view", "explore_rprop()", NAIVE_RPROP, {"own update_rprop": "explore_rprop(update_rprop=own_rprop)"}),
+    Case("Rprop view", "explore_rprop()", naive.RPROP, {"own update_rprop": "explore_rprop(update_rprop=own_rprop)"}),
 ]  # fmt: skip
 
 

@@ -1,31 +1,61 @@
 """The usual way to make such a view, to compare with: `@interact` and a fresh matplotlib figure for every position.
 
-The surface is computed once, outside; what costs is drawing the figure and sending it.
+Both draw what ours draw, with the module's own helpers: the surface with its colour bar, of as many points; the same
+panels of the same size, curves and numbers; twice the pixels. The surface is computed once, outside. What costs is
+drawing the figure and sending it.
+
+COST: the surface with the marker, the outputs of all samples beside their targets, the cost.
+RPROP: the surface with the path, the cost and both step sizes over the iterations, the last weights, cost and steps.
 """
 
-CODE = """
+START = """
+%config InlineBackend.figure_format = 'retina'
 import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import FloatSlider, interact
-from matplotlib.colors import LogNorm
 
 import rnn_lesson
+from rnn_lesson import plots
 
 X, t = rnn_lesson.lesson_dataset()
-wx_axis = wRec_axis = np.linspace(-2, 2, 100)
-surface = np.maximum(rnn_lesson.loss_surface(X, t, wx_axis, wRec_axis), 1e-6)
-levels = np.geomspace(surface.min(), surface.max(), 40)
+axis = np.linspace(-3, 3, 121)
+surface = rnn_lesson.loss_surface(X, t, axis, axis)
+"""
 
-@interact(wx=FloatSlider(1.0, min=-2, max=2, step=0.025), wRec=FloatSlider(1.0, min=-2, max=2, step=0.025))
+COST = START + """
+samples = np.arange(1, len(t) + 1)
+
+@interact(wx=FloatSlider(1.2, min=-3, max=3, step=0.05), wRec=FloatSlider(1.2, min=-3, max=3, step=0.05))
 def naive(wx, wRec):
-    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), gridspec_kw={'wspace': 0.4})
-    contours = left.contourf(wx_axis, wRec_axis, surface, levels=levels, norm=LogNorm())
-    figure.colorbar(contours, ax=left, label='cost', ticks=[0.1, 1, 10, 100, 1000])
-    left.plot(wx, wRec, 'o', color='white', markeredgecolor='black')
-    left.set(xlabel='wx', ylabel='wRec')
-    states = rnn_lesson.forward_states(X, wx, wRec)
-    right.plot(states[0], 'o-')
-    right.set(xlabel='k', ylabel='S', title=f'cost {rnn_lesson.cost(states[:, -1], t):.4f}')
+    y = rnn_lesson.forward_states(X, wx, wRec)[:, -1]
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.8, 3.5), gridspec_kw={'wspace': 0.4})
+    plots.plot_surface(left, axis, axis, surface)
+    left.plot(wx, wRec, 'o', color='none', markeredgecolor='white', markersize=11, markeredgewidth=2)
+    right.plot(samples, t, '_', color='black', markersize=10, markeredgewidth=2.5)
+    right.plot(samples, y, 'o', color=plots.BLUE)
+    right.set(xlim=(0, 21), ylim=(-1, 11), xlabel='sample', ylabel='target $t$ (bar), output $y$ (dot)')
+    figure.suptitle(f'cost {rnn_lesson.cost(y, t):.6g}')
+    plt.show()
+"""
+
+RPROP = START + """
+@interact(wx=FloatSlider(-1.5, min=-3, max=3, step=0.125), wRec=FloatSlider(2.0, min=-3, max=3, step=0.125))
+def naive(wx, wRec):
+    path = rnn_lesson.rprop_path(X, t, (wx, wRec), 120)
+    costs, steps = rnn_lesson.costs(X, t, path), np.diff(path, axis=0)
+    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(13.2, 3.5), gridspec_kw={'wspace': 0.4})
+    plots.plot_surface(left, axis, axis, surface)
+    plots.plot_path(left, path)
+    left.set(xlim=(-3, 3), ylim=(-3, 3))
+    middle.semilogy(costs)
+    middle.set(xlabel='iteration $i$', ylabel='cost', ylim=(1e-8, 1e22))
+    right.semilogy(np.abs(steps[:, 0]), '--')
+    right.semilogy(np.abs(steps[:, 1]))
+    right.set(xlabel='iteration $i$', ylabel='step size', ylim=(1e-8, 100))
+    for ax in (middle, right):
+        plots.log_ticks(ax)
+    (wx, wRec), (wx_step, wRec_step) = path[-1], steps[-1]
+    figure.suptitle(f'wx {wx:.6g}, wRec {wRec:.6g}, cost {costs[-1]:.6g}, steps {wx_step:.4g}, {wRec_step:.4g}')
     plt.show()
 """
 
