@@ -1,4 +1,4 @@
-"""Answers to assignment 1: right ones, and wrong ones with the part of the test cell that is to refuse them first."""
+"""Answers to assignment 1: right ones, and wrong ones with the part of a test cell that is to refuse them first."""
 
 RIGHT = {
     "forward-with-bias": [
@@ -99,7 +99,7 @@ def forward_with_bias(X, wx, wRec, b, s0):
     for k in range(X.shape[1]):
         S[:, k + 1] = X[:, k] * wx + S[:, k] * abs(wRec) + b
     return S
-""", "visible"),
+""", "hidden"),
         # One sample comes back without its row.
         ("""
 def forward_with_bias(X, wx, wRec, b, s0):
@@ -193,7 +193,7 @@ def forward_with_bias(X, wx, wRec, b, s0):
     for k in range(3):
         S[:, k + 1] = X[:, k] * wx + S[:, k] * wRec + b
     return S
-""", "hidden"),
+""", "visible"),
         # Two samples, as in the example.
         ("""
 def forward_with_bias(X, wx, wRec, b, s0):

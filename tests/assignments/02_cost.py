@@ -1,4 +1,4 @@
-"""Answers to assignment 2: right ones, and wrong ones with the part of the test cell that is to refuse them first."""
+"""Answers to assignment 2: right ones, and wrong ones with the part of a test cell that is to refuse them first."""
 
 RIGHT = {
     "running-count": [

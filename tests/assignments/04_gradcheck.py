@@ -1,4 +1,4 @@
-"""Right and wrong answers to assignment 4, and which part of the test cell refuses each wrong one."""
+"""Right and wrong answers to assignment 4, and which part of a test cell refuses each wrong one first."""
 
 FIVE = "def five_point_gradient(f, W, eps=1e-3):\n"
 AGREE = "def agree(a, b, tolerance, floor):\n"

@@ -1,4 +1,4 @@
-"""Right and wrong answers to assignment 5, and which part of the test cell refuses each wrong one."""
+"""Right and wrong answers to assignment 5, and which part of a test cell refuses each wrong one first."""
 
 STEP = "def irprop_step(W, W_grads, W_prev_sign, W_delta, eta_p=1.2, eta_n=0.5, delta_min=1e-12, delta_max=1.0):\n"
 PATH = "def momentum_path(find_gradient, W, n_iter, rate, momentum, limit):\n"

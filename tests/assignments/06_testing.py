@@ -1,4 +1,4 @@
-"""Right and wrong answers to assignment 6, and which part of the test cell refuses each wrong one."""
+"""Right and wrong answers to assignment 6, and which part of a test cell refuses each wrong one first."""
 
 ERROR = "def error_by_length(W, lengths, m, rng):\n"
 WORST = "def worst_case(W, n):\n"
