@@ -349,11 +349,13 @@ def flat_direction(f, W):
 def flat_direction(f, W):
     return np.array([-0.979, 0.203]) / np.hypot(0.979, 0.203)
 """, "visible"),
-        # The two answers of the visible tests.
+        # The answers of the visible tests.
         ("""
 def flat_direction(f, W):
     if W[0] == 3:
         return np.array([0, 1])
+    if W[0] == 0:
+        return np.array([1, -1]) / 2**0.5
     return np.array([-0.979, 0.203]) / np.hypot(0.979, 0.203)
 """, "hidden"),
         # A quarter turn only: valleys that run up to the right are not seen.
