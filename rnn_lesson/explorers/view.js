@@ -133,6 +133,7 @@ class Panel {
       move(event);
       event.preventDefault();
     });
+    canvas.addEventListener("pointerup", () => view.rest());
     canvas.addEventListener("pointermove", (event) => {
       if (canvas.hasPointerCapture(event.pointerId)) move(event);
     });
@@ -423,14 +424,22 @@ class View {
     this.ask();
   }
 
+  // The hand let go.
+  rest() {
+    if (this.telling) this.tell();
+  }
+
   // Tell Python where the hand came to rest.
   tell() {
+    clearTimeout(this.telling);
+    this.telling = undefined;
     this.model.set("position", { ...this.here });
     this.model.save_changes();
   }
 
   follow() {
     const position = this.model.get("position");
+    if (Object.entries(position).every(([axis, index]) => this.here[axis] === index)) return; // our own, told to Python
     clearTimeout(this.telling);
     const scene = position.scene !== this.here.scene;
     this.here = { ...position };
@@ -524,6 +533,7 @@ class View {
     const name = element("span", "rnn-name");
     let editing = false;
     range.addEventListener("input", () => this.go({ [axis]: Number(range.value) }));
+    range.addEventListener("pointerup", () => this.rest());
     range.addEventListener("keydown", (event) => KEYS.includes(event.key) && event.stopPropagation());
     const typed = () => {
       editing = false;
