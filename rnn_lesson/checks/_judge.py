@@ -71,11 +71,12 @@ def _trouble(task, i, trouble, printed):
 
 
 def _remark(task, answers):
-    """Say which unusual input a right answer does not take."""
-    for case, outcome in zip(task.beyond, answers.beyond):
+    """Say in which unusual case a right answer is not as the module's function."""
+    for (remark, case), outcome in zip(task.beyond, answers.beyond):
         expected = task.outcome(task.function, case).values
         if outcome.values is None or not all(agree(task, outcome.values[part], expected[part]) for part in expected):
-            return f" One thing more: the function of the module also takes {task.described(case)}; yours does not."
+            remark = remark or f"the function of the module also takes {task.described(case)}; yours does not."
+            return f" One thing more: {remark}"
     return ""
 
 

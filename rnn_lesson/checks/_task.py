@@ -34,9 +34,9 @@ class Task:
 
     `parts` names what it returns, nested as the result is, and `shapes` says what each
     must be. `mistakes` holds pairs of a hint and a function that makes this mistake.
-    `beyond` holds inputs that a good answer need not take. `asks` turns a function into
-    one that returns a result to compare; where that is a verdict, 0 or 1, `verdicts` says
-    both in words.
+    `beyond` holds inputs that a good answer need not take, each with what to say of one
+    that does not, or "". `asks` turns a function into one that returns a result to compare;
+    where that is a verdict, 0 or 1, `verdicts` says both in words.
     """
 
     function: object
@@ -130,7 +130,7 @@ def collect(task, answer, answers):
             return
         answers.outcomes.append(task.outcome(answer, case))
     answers.again = task.outcome(answer, task.cases[0])
-    answers.beyond = [task.outcome(answer, case) for case in task.beyond]
+    answers.beyond = [task.outcome(answer, case) for _, case in task.beyond]
 
 
 def _misfit(task, answer):

@@ -152,7 +152,7 @@ NUMERICAL = Task(
         (cubic, np.array([1, -2]), 1e-4),
         (cubic, np.array([1, 2])),
     ],
-    beyond=[(square, np.array([[0.5, -1.0], [0.2, 1.5]])), (plain, np.array(1.5))],
+    beyond=[("", (square, np.array([[0.5, -1.0], [0.2, 1.5]]))), ("", (plain, np.array(1.5)))],
     mistakes=[
         (ONE_SIDED, difference(lambda f, W, step, eps: (f(W + step) - f(W)) / eps)),
         (ONE_SIDED, difference(lambda f, W, step, eps: (f(W) - f(W - step)) / eps)),
@@ -264,7 +264,10 @@ RELATIVE = Task(
         (np.array([1, -2, 6]), np.array([2, -2, -3])),
         (np.array([3e6, -4e-3, 20.0, 1.0]), np.array([2e6, -5e-3, 30.0, 8.0])),
     ],
-    beyond=[(RNG.normal(size=(2, 3)).round(2), RNG.normal(size=(2, 3)).round(2)), (np.array(2.0), np.array(3.0))],
+    beyond=[
+        ("", (RNG.normal(size=(2, 3)).round(2), RNG.normal(size=(2, 3)).round(2))),
+        ("", (np.array(2.0), np.array(3.0))),
+    ],
     mistakes=[
         (ABSOLUTE, lambda a, b: np.abs(a - b)),
         (ABSOLUTE + " And its sign is lost: take the absolute value.", lambda a, b: a - b),

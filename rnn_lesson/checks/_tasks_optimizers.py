@@ -120,6 +120,8 @@ AT_ZERO = (
 FOR_BOTH = "Both weights get the same factor. Each weight has a step of its own: decide for each, with np.where."
 ETAS_IGNORED = "eta_p and eta_n are ignored: 1.2 and 0.5 are written into the function. Use the arguments."
 SIGNED_STEP = "W_delta carries the sign. Keep the step positive: the sign is returned apart."
+UNBOUNDED = "the module's function keeps each step between DELTA_MIN = 1e-20 and DELTA_MAX = 50; yours does not."
+BOTH_ZERO = "where both signs are 0, the module's function shrinks the step; yours does not."
 BOUNDS = "The bounds are exchanged: np.maximum goes with DELTA_MIN, np.minimum with DELTA_MAX."
 
 #: Hints and rules for the step sizes. s is the sign now, b the one before, p and n are eta_p and eta_n, d is W_delta.
@@ -133,9 +135,6 @@ RULES = [
     ("It looks at the sign before alone. Compare it with the new one: W_sign * W_prev_sign > 0 where the sign stayed.",
      steps(lambda s, b, p, n: np.where(b > 0, p, n))),
     (AT_ZERO, steps(lambda s, b, p, n: np.where(s * b >= 0, p, n))),
-    ("Two signs of 0 are equal, but where a sign is 0 nothing stayed: the step shrinks. Ask for W_sign * "
-     "W_prev_sign > 0.",
-     steps(lambda s, b, p, n: np.where(s == b, p, n))),
     ("Where a sign is 0 the step stays as it is. In this lesson it shrinks there: eta_n unless the product is "
      "greater than 0.",
      steps(kept_at_zero)),
@@ -151,12 +150,6 @@ RULES = [
     ("Only the step of wx is updated: wRec has one of its own.", steps(lambda s, b, p, n: [usual(s, b, p, n)[0], 1])),
     ("Only the step of wRec is updated: wx has one of its own.", steps(lambda s, b, p, n: [1, usual(s, b, p, n)[1]])),
     (ETAS_IGNORED, steps(lambda s, b, p, n: usual(s, b, 1.2, 0.5))),
-    ("The upper bound is missing: a step is never larger than DELTA_MAX = 50.", steps(usual, high=np.inf)),
-    ("The lower bound is missing: a step is never smaller than DELTA_MIN = 1e-20.", steps(usual, low=0)),
-    ("Both bounds are missing: a step stays between DELTA_MIN = 1e-20 and DELTA_MAX = 50.",
-     steps(usual, low=0, high=np.inf)),
-    ("The bounds are 1e-6 and 50 in the paper; in this lesson they are DELTA_MIN = 1e-20 and DELTA_MAX = 50.",
-     steps(usual, low=1e-6)),
     (BOUNDS, lambda d, s, b, p, n: np.full(2, DELTA_MAX)),
     (BOUNDS, lambda d, s, b, p, n: np.full(2, DELTA_MIN)),
     ("The factor is returned, not the step: multiply W_delta by it.", lambda d, s, b, p, n: usual(s, b, p, n) * 1.0),
@@ -178,11 +171,14 @@ NEXT = Task(
         (np.array([0.001, 0.001]), SIGNS[4], np.zeros(2), 1.2, 0.5),
         (np.array([0.3, 0.4]), SIGNS[4], SIGNS[4], 1.5, 0.25),
         (np.array([0.3, 0.4]), SIGNS[4], SIGNS[1], 1.5, 0.25),
-        (np.array([0.3, 0.4]), SIGNS[2], SIGNS[2], 1.1, 0.75),
+        (np.array([0.3, 0.4]), SIGNS[2], SIGNS[1], 1.1, 0.75),
         (np.array([0.3, 0.4]), SIGNS[3], SIGNS[0], 1.1, 0.75),
-        (np.array([45.0, 1e-3]), SIGNS[1], SIGNS[1], 1.2, 0.5),
-        (np.array([1e-3, 1.5e-20]), SIGNS[1], SIGNS[0], 1.2, 0.5),
         (np.array([2.0, 3.0]), SIGNS[0], SIGNS[4], 1.3, 0.6),
+    ],
+    beyond=[
+        (UNBOUNDED, (np.array([45.0, 1e-3]), SIGNS[1], SIGNS[1], 1.2, 0.5)),
+        (UNBOUNDED, (np.array([1e-3, 1.5e-20]), SIGNS[1], SIGNS[0], 1.2, 0.5)),
+        (BOTH_ZERO, (np.array([0.3, 0.4]), SIGNS[2], SIGNS[2], 1.1, 0.75)),
     ],
     mistakes=RULES,
     praise="Longer while the sign stays, shorter when it changes, and never outside the two bounds.",
@@ -237,15 +233,15 @@ def update_cases():
     deltas = [(0.1, 0.2), (0.001, 0.001), (0.3, 0.4), (2.0, 0.05), (0.02, 1.0), (0.5, 0.25), (0.7, 0.6)]
     places = zip([*DATA, LESSON], [*WEIGHTS, (-1.5, 2.0)], changes, deltas)
     for i, ((X, t), W, change, delta) in enumerate(places):
-        before = np.array(change) * sign_of(X, t, np.array(W)) + 0.0
+        sign = sign_of(X, t, np.array(W))
+        before = np.where(sign == 0, 1.0, change * sign) + 0.0
         yield X, t, np.array(W), before, np.array(delta), *((1.5, 0.3) if i % 2 else (1.2, 0.5))
-    for W, before, delta in [
-        ((0.0, 0.0), (-1.0, 1.0), (0.1, 0.2)),
-        ((1.2, 1.2), (1.0, 1.0), (45.0, 49.0)),
-        ((1.2, 1.2), (-1.0, -1.0), (1.5e-20, 1e-3)),
-        ((0.5, 0.5), (1.0, 1.0), (0.1, 0.2)),
-    ]:
-        yield *LESSON, np.array(W), np.array(before), np.array(delta), 1.2, 0.5
+    yield on_lesson((0.0, 0.0), (-1.0, 1.0), (0.1, 0.2))
+    yield on_lesson((0.5, 0.5), (1.0, 1.0), (0.1, 0.2))
+
+
+def on_lesson(W, before, delta):
+    return *LESSON, np.array(W), np.array(before), np.array(delta), 1.2, 0.5
 
 
 UPDATE = Task(
@@ -255,6 +251,11 @@ UPDATE = Task(
     first=("W_sign",),
     floor=0,
     cases=list(update_cases()),
+    beyond=[
+        (UNBOUNDED, on_lesson((1.2, 1.2), (1.0, 1.0), (45.0, 49.0))),
+        (UNBOUNDED, on_lesson((1.2, 1.2), (-1.0, -1.0), (1.5e-20, 1e-3))),
+        (BOTH_ZERO, on_lesson((0.0, 0.0), (0.0, 0.0), (0.1, 0.2))),
+    ],
     mistakes=[
         ("The two results are in the wrong order: return W_delta, W_sign.", then(lambda d, s, W, g, b: (s, d))),
         (RAW, then(lambda d, s, W, g, b: (d, g))),
@@ -403,8 +404,11 @@ RPROP_PATH = Task(
     cases=path_cases(
         (6, 1.2, 0.5, 0.1), (40, 1.2, 0.5, 0.001), (12, 1.5, 0.3, 0.9), (1, 1.1, 0.25, 0.2), (15, 1.3, 0.4, 0.7)
     ),
-    beyond=[(*LESSON, np.array([0.3, 0.2]), 0, 1.2, 0.5, 0.1),
-             (*LESSON, np.array([0.5, 0.5]), 8), (*LESSON, np.array([-1, 2]), 8, 1.2, 0.5, 0.01)],
+    beyond=[
+        ("", (*LESSON, np.array([0.3, 0.2]), 0, 1.2, 0.5, 0.1)),
+        ("", (*LESSON, np.array([0.5, 0.5]), 8)),
+        ("", (*LESSON, np.array([-1, 2]), 8, 1.2, 0.5, 0.01)),
+    ],
     mistakes=[
         *rows_of(rprop_path),
         ("It climbs: step against the sign of the gradient, W - W_sign * W_delta.",
@@ -479,8 +483,11 @@ DESCENT = Task(
         *path_cases((6, 0.05, 1e3), (30, 0.02, 1.5), (9, 0.1, 0.8), (1, 0.2, 0.3)),
         (*LESSON, np.array([0.5, 0.5]), 12, 1e-3, 1e3),
     ],
-    beyond=[(*LESSON, np.array([0.5, 0.5]), 0, 0.1, 1.0),
-             (*LESSON, np.array([0.5, 0.5]), 4), (*LESSON, np.array([1, 0]), 5, 0.001, 2.0)],
+    beyond=[
+        ("", (*LESSON, np.array([0.5, 0.5]), 0, 0.1, 1.0)),
+        ("", (*LESSON, np.array([0.5, 0.5]), 4)),
+        ("", (*LESSON, np.array([1, 0]), 5, 0.001, 2.0)),
+    ],
     mistakes=[
         *rows_of(gradient_descent_path),
         ("It climbs: step against the gradient, W - learning_rate * gradient.",

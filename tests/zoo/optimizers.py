@@ -182,14 +182,29 @@ def both_together(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
     return bounded(W_delta * eta_n)
 
 
-@wrong("next_step_size", "upper bound")
+@right("next_step_size")
 def no_upper_bound(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
     return np.maximum(W_delta * np.where(W_sign * W_prev_sign > 0, eta_p, eta_n), 1e-20)
 
 
-@wrong("next_step_size", "lower bound")
+@right("next_step_size")
 def no_lower_bound(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
     return np.minimum(W_delta * np.where(W_sign * W_prev_sign > 0, eta_p, eta_n), 50)
+
+
+@right("next_step_size")
+def without_bounds(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
+    return [d * (eta_p if s == b else eta_n) for d, s, b in zip(W_delta, W_sign, W_prev_sign)]
+
+
+@wrong("next_step_size", "every step shrinks")
+def never_grows(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
+    return W_delta * eta_n
+
+
+@wrong("next_step_size", "exchanged")
+def exchanged_for_equal_signs(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
+    return [d * (eta_n if s == b else eta_p) for d, s, b in zip(W_delta, W_sign, W_prev_sign)]
 
 
 @wrong("next_step_size", "multiply W_delta")
@@ -279,6 +294,12 @@ def times_gradient(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
 def flipped(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
     sign = np.sign(grad(X, t, W))
     return grown(W_delta, sign, W_prev_sign, eta_p, eta_n), -sign
+
+
+@right("update_rprop")
+def as_the_post_has_it(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
+    sign = np.sign(grad(X, t, W))
+    return [W_delta[i] * (eta_p if sign[i] == W_prev_sign[i] else eta_n) for i in range(2)], sign
 
 
 @wrong("update_rprop", "sign alone")
