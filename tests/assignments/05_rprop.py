@@ -249,7 +249,7 @@ WRONG = {
         (path("W = W + v", "W += v"), "visible"),
         (path("path = [W]", "path = []"), "visible"),
         (path("dtype=float", "dtype=None").replace("W = W + v", "W = (W + v).astype(W.dtype)"), "hidden"),
-        (path("np.zeros_like(W)", "np.zeros(2)"), "hidden"),
+        (path("np.zeros_like(W)", "np.zeros(2)"), "visible"),
         (path("find_gradient(W)", "find_gradient(path[0])"), "visible"),
         (path("find_gradient(W)", "gradient(X, t, W)"), "visible"),
         (path("    return np.array(path)\n", ""), "visible"),
