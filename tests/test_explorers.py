@@ -776,7 +776,13 @@ def test_a_finer_surface_and_then_the_hidden_pictures_follow_by_themselves(coars
     monkeypatch.setattr(_widget, "SLICE", 1e-4)
     strides = []
     redraw = _weights.Surface.redraw
-    monkeypatch.setattr(_weights.Surface, "redraw", lambda self, stride: (strides.append(stride), redraw(self, stride)))
+
+    def watch_redraw(surface, stride):
+        redraw(surface, stride)
+        strides.append(stride)
+        assert ("coarse" in surface.picture.ax.get_title(loc="left")) == (stride > 1)
+
+    monkeypatch.setattr(_weights.Surface, "redraw", watch_redraw)
 
     async def wait():
         view = explorers.explore_loss(forward_states=plus_one)

@@ -179,7 +179,7 @@ class Race:
 
     def one(self, start, eta_p, eta_n):
         """Return weights, step sizes and signs (N_ITER + 1, 2) from one start, and the trouble."""
-        update = self.update_rprop or optimizers.update_rprop
+        update = self.update_rprop or self._update
         path, sizes, signs = np.full((3, N_ITER + 1, 2), np.nan)
         path[0], sizes[0], signs[0] = start, self.delta_0, 0
         try:
@@ -197,6 +197,13 @@ class Race:
         except Trouble as trouble:
             return path, sizes, signs, str(trouble)
         return path, sizes, signs, ""
+
+    def _update(self, X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
+        """Return what the module's update_rprop does, in a fraction of the time where the signs are sure."""
+        signs, sure = self.signs(W[None])
+        if not sure[0]:
+            return optimizers.update_rprop(X, t, W, W_prev_sign, W_delta, eta_p, eta_n)
+        return optimizers.next_step_size(W_delta, signs[0], W_prev_sign, eta_p, eta_n), signs[0]
 
     def _rprop_at_once(self, starts, eta_p, eta_n):
         """Return what `one` does for many starts, with the gradients of all in one call."""

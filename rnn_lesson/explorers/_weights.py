@@ -145,6 +145,8 @@ class Surface:
         cost = self.cost[every, every]
         plots.plot_surface(ax, self.wx[every], self.wRec[every], cost)
         ax.set(xlim=self.wx[[0, -1]], ylim=self.wRec[[0, -1]], xlabel="$w_x$", ylabel="$w_{Rec}$")
+        if self.stride > 1:
+            ax.set_title("coarse, being computed", loc="left", fontsize="small", style="italic")
 
     def keep(self, nodes, cost):
         if not self.exact:
