@@ -195,7 +195,7 @@ WRONG = {
         (error("answer(X, W)", "X @ np.full(n, W[0])"), "hidden"),
     ],
     "worst-case": [
-        (WORST + "    return np.ones(n), abs(answer(np.ones((1, n)), W)[0] - n)\n", "hidden"),
+        (WORST + "    return np.ones(n), abs(answer(np.ones((1, n)), W)[0] - n)\n", "visible"),
         (WORST + """\
     X, t = make_dataset(1000, n, np.random.default_rng(1))
     e = np.abs(answer(X, W) - t)
@@ -257,11 +257,12 @@ WRONG = {
     ],
     "memory-test": [
         (MEMORY + "    return make_dataset(6, 500, np.random.default_rng(1))[0]\n", "hidden"),
+        (MEMORY + "    return make_dataset(6, 500, np.random.default_rng(1))\n", "visible"),
         (MEMORY + "    return np.ones((1, 500))\n", "hidden"),
         (MEMORY + "    return np.eye(6)\n", "visible"),
         (MEMORY + "    return X\n", "visible"),
         (memory("[ones + ones, [1] + [0] * 499]"), "hidden"),
-        (memory("[ones + ones, zeros + ones]"), "hidden"),
+        (memory("[ones + ones, zeros + ones]"), "visible"),
         (memory("[ones + ones, [0] * 450 + [1] * 50, [1] * 50 + [0] * 450, [1] + [0] * 499]"), "hidden"),
         (memory("[ones + [0] * 100, [0] * 100 + ones, [1] + [0] * 349]"), "hidden"),
         (memory("[zeros + ones]"), "visible"),
@@ -275,7 +276,7 @@ WRONG = {
         (habit("np.ones((30, 10))", "np.ones((20, 10))"), "visible"),
         (habit("np.ones((30, 10))", "np.zeros((30, 10))"), "visible"),
         (habit("full[:2] = 1", "full[3:] = 1"), "hidden"),
-        (habit("full[:2] = 1", "full[:] = 1"), "hidden"),
+        (habit("full[:2] = 1", "full[:] = 1"), "visible"),
         (habit("np.zeros((4, 500))", "np.zeros((4, 50))"), "hidden"),
         (habit(", np.ones((1, 1))", ""), "visible"),
         (habit("np.ones((1, 1))", "np.ones((1, 10))"), "visible"),
@@ -287,6 +288,7 @@ WRONG = {
         (HABIT + "    return [make_dataset(100, 12, np.random.default_rng(6))[0]]\n", "visible"),
         (habit("np.ones((30, 10))", "np.ones((130, 10))"), "visible"),
         (habit("np.ones((30, 10))", "2 * np.ones((30, 10))"), "visible"),
+        (habit("np.ones((30, 10))", "make_dataset(30, 10, np.random.default_rng(1))"), "visible"),
         (habit("    return", "    tests ="), "visible"),
     ],
 }
