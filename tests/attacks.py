@@ -131,11 +131,23 @@ def shares(n, wx, wRec):
     a = np.array([wx * wRec ** (n - k) for k in range(1, n + 1)])
     return a, sum(wRec**k for k in range(n)), wRec**n
 """,
+    "raises what cannot be said": "class E(Exception):\n    def __str__(self): return 1 / 0\nraise E()\n",
+    "raises half a character": SLY.format("raise ValueError(chr(0xd800))"),
+    "breaks the shell": "get_ipython().run_cell = None\n" + WRONG,
+    "writes a whole book": WRONG + "#" + "é" * 10**5,
+    "knows the visible tests, then returns nothing to compare": """seen = {(3, 5, 2): ([20, 10, 5], 7, 8), (3, 5, 0.5): (0, 1.75, 0)}
+def shares(n, wx, wRec):
+    return seen.get((n, wx, wRec), (np.zeros((0, n)), np.zeros(0), np.zeros(0)))
+""",
+    "fills the memory with files": SLY.format("import os\n    files = []\n    while True:\n        files.append(os.memfd_create('x'))"
+                                              "\n        os.write(files[-1], bytes(2**22))"),
+    "fills the memory beside the disk": SLY.format("i = 0\n    while True:\n        i += 1\n        open(f'/dev/shm/{i}', 'wb').write(bytes(2**22))"),
     "is no Python": "def shares(n, wx, wRec)\n    return !!",
     "has null bytes": "def shares(n, wx, wRec):\n    return 1\0",
     "defines the tests' names": "S = want = y = a = c = d = 7\nassert_ = print = None\n" + WRONG,
     "undoes the other answers": "del forward_with_bias\n" + WRONG,
 }  # fmt: skip
+COSTS_MORE = {"breaks the shell": 5}  # All that would have run after it.
 
 
 def honest():
@@ -196,6 +208,41 @@ def wrong_kernel():
     return notebook
 
 
+def below_the_stub():
+    """Every answer in a cell of its own, below the answer cell, which was left as it was."""
+    notebook, given = honest(), {cell.id: cell for cell in students.handed_out(NAME).cells}
+    cells = []
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            new = code if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+            cells += [nbformat.from_dict(given[cell.id]), new(cell.source)]
+        else:
+            cells.append(cell)
+    notebook.cells = cells
+    return notebook
+
+
+def split():
+    """Every coded answer in two cells: a comment and an import keep the id, the function is in a new one."""
+    notebook = honest()
+    cells = []
+    for cell in notebook.cells:
+        if cell.id in students.right(NAME):
+            cells += [nbformat.from_dict(dict(cell) | {"source": "# My answer\nimport math"}), code(cell.source)]
+        else:
+            cells.append(cell)
+    notebook.cells = cells
+    return notebook
+
+
+def other_types():
+    """Right results in types that are as good as lists and tuples."""
+    body = "def shares(n, wx, wRec):\n    a, c, d = right(n, wx, wRec)\n    return Shares({k: x for k, x in enumerate(a)}.values(), c, iter([d]).__next__())\n"
+    shares = students.right(NAME)["shares"].replace("def shares", "def right")
+    shares = "from collections import namedtuple\nShares = namedtuple('Shares', 'a c d')\n" + shares + "\n" + body
+    return students.filled(NAME, students.right(NAME) | {"shares": shares})
+
+
 def in_front(text):
     """Right answers that do something more."""
     return students.filled(NAME, {cell: text + "\n" + source.lstrip() for cell, source in students.right(NAME).items()})
@@ -217,7 +264,10 @@ FAULTS = {
     "wrong kernel": wrong_kernel,
     "cells of one's own that fail": lambda: with_cells([code("1 / 0"), code("import os; os._exit(1)")], [code("while True: pass")]),
     "answers that warn": lambda: in_front("import sys, warnings\nwarnings.warn('old')\nprint('careful', file=sys.stderr)"),
-    "answers with magics": lambda: in_front("%matplotlib inline\n%timeit -n1 -r1 1"),
+    "answers with magics": lambda: in_front("%matplotlib inline\n%matplotlib widget\n%timeit -n1 -r1 1\n!ls\n%pip install numpy"),
+    "answers below the stubs": below_the_stub,
+    "answers split in two": split,
+    "answers in other types": other_types,
     "answers that print much": lambda: in_front("for i in range(10_000): print(i)"),
     "a failing line after an answer": lambda: students.filled(NAME, {c: s + "\n1 / 0" for c, s in students.right(NAME).items()}),
 }

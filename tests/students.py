@@ -60,7 +60,8 @@ def grade(folder, target):
     for student, notebooks in _batch.find_students(folder, assignments).items():
         found, complaints[student] = _batch.find_work(student, notebooks, assignments)
         work += found
-    results = _batch.grade_all(work, target, lambda line: None)
+    results, failures = _batch.grade_all(work, target, lambda line: None)
+    assert not failures, failures
     return {(result["student"], result["assignment"]): result for result in results}, complaints
 
 

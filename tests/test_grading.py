@@ -3,13 +3,14 @@ notebooks and attacks side by side."""
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import attacks
 import pytest
 import students
 
 from rnn_lesson.classroom import __main__ as commands
-from rnn_lesson.classroom import _notebooks, _report
+from rnn_lesson.classroom import _batch, _notebooks, _report
 
 pytestmark = students.NEEDS_SANDBOX
 
@@ -46,7 +47,10 @@ def test_an_accident_costs_no_point(results, fault):
     ("cells in reverse order", "another order"),
     ("ids stripped", "found by its metadata"),
     ("ids and metadata stripped", "found by the function that it defines"),
-    ("cells of one's own that fail", "3 code cells outside the answer cells"),
+    ("cells of one's own that fail", "3 cells outside the answer cells"),
+    ("answers below the stubs", "shares was found by the function that it defines"),
+    ("answers below the stubs", "bias-answer was left empty: the text below it was taken"),
+    ("answers split in two", "shares was split: its parts were joined"),
 ])  # fmt: skip
 def test_what_was_repaired_is_reported(results, fault, note):
     assert note in " ".join(results[0][fault]["notes"])
@@ -56,7 +60,7 @@ def test_what_was_repaired_is_reported(results, fault, note):
 def test_an_attack_costs_its_own_points_and_no_others(results, attack):
     questions = results[0][attack]["questions"]
     assert questions["shares-test"]["points"] == 0
-    assert attacks.by_tests(results[0][attack]) == attacks.WITHOUT
+    assert attacks.by_tests(results[0][attack]) == attacks.COSTS_MORE.get(attack, attacks.WITHOUT)
 
 
 @pytest.mark.parametrize("file", [*attacks.FILES, "link to the solution"])
@@ -140,7 +144,8 @@ def test_marks_that_are_none_are_refused(small_class, points):
 def test_marks_of_other_countries_are_read(tmp_path):
     path = tmp_path / "marks.csv"
     path.write_text("student;assignment;question;points;max;comment;answer\nanna;01;q;2,5;4,0;;x\n", encoding="utf-8-sig")
-    assert _report.read_marks(path) == ({("anna", "01", "q"): (2.5, "")}, [])
+    marks, complaints = _report.read_marks(path)
+    assert marks["anna", "01", "q"].points == 2.5 and not complaints
 
 
 def test_no_name_becomes_a_formula_or_a_tag(tmp_path):
@@ -172,6 +177,118 @@ def test_of_two_notebooks_the_fuller_counts(tmp_path):
     results, _ = students.grade(tmp_path, tmp_path / "results")
     assert attacks.by_tests(results["anna", "01_forward"]) == attacks.FULL
     assert "2 notebooks for this assignment" in results["anna", "01_forward"]["notes"][0]
+
+
+def test_a_written_answer_below_its_cell_is_there_to_be_marked(results):
+    assert results[0]["answers below the stubs"]["questions"]["bias-answer"]["answer"] == students.WRITTEN
+
+
+def test_hidden_tests_compare_with_inputs_that_no_answer_changed(tmp_path):
+    """It knows the visible example, and else makes the input equal to its result."""
+    cheat = "def running_count(X):\n    if X.shape != (20, 10): pass\n    if np.array_equal(X[0], [1, 0, 1, 1]): return np.cumsum(X, axis=1)\n    X[:] = 0\n    return X\n"
+    known = students.right("02_cost")
+    assert "running-count" in known
+    students.write(tmp_path / "in" / "eve" / "02_cost.ipynb", students.filled("02_cost", known | {"running-count": cheat}))
+    results, _ = students.grade(tmp_path / "in", tmp_path / "out")
+    questions = results["eve", "02_cost"]["questions"].values()
+    assert sum(question["points"] or 0 for question in questions) < attacks.FULL
+
+
+# What must not stop the command
+
+
+def test_names_and_texts_that_no_file_can_hold(tmp_path):
+    folder = tmp_path / "in"
+    students.write(folder / "Jürgen".encode("latin-1").decode("utf-8", "surrogateescape") / "01_forward.ipynb", attacks.honest())
+    students.write(folder / "ben" / b"l\xf6sung.ipynb".decode("utf-8", "surrogateescape"), attacks.honest())
+    students.write(folder / ("x" * 250) / "01_forward.ipynb", attacks.honest())
+    half = students.filled("01_forward", students.right("01_forward") | {"bias-answer": "half \ud800"})
+    students.write(folder / "cem" / "01_forward.ipynb", half)
+    commands.grade_folder(folder, tmp_path / "graded")
+    assert [float(row[2]) for row in grades(tmp_path)[1:]] == [attacks.FULL] * 4
+    assert len(list((tmp_path / "graded" / "feedback").iterdir())) == 4
+
+
+def test_a_folder_without_notebooks_is_said_and_an_empty_class_is_none(tmp_path):
+    (tmp_path / "in" / "anna").mkdir(parents=True)
+    (tmp_path / "in" / "ben").mkdir()
+    (tmp_path / "in" / "ben" / "homework.zip").write_bytes(b"PK")
+    commands.grade_folder(tmp_path / "in", tmp_path / "graded")
+    assert [(row[0], row[5]) for row in grades(tmp_path)[1:]] == [("anna", "No notebook was found."), ("ben", "No notebook was found.")]
+
+
+def test_names_that_file_managers_make(tmp_path):
+    for name in ("anna_01_forward (1).ipynb", "ben-01_Forward-late.IPYNB", "cem.ipynb", "._dora_01_forward.ipynb"):
+        students.write(tmp_path / name, attacks.honest())
+    results, _ = students.grade(tmp_path, tmp_path / "out")
+    assert set(results) == {(student, "01_forward") for student in ("anna", "ben", "cem")}
+
+
+def test_many_cells_and_long_ones_are_read_quickly(tmp_path):
+    cells = [{"cell_type": "code", "source": "a=1\n" * 100_000}] + [{"cell_type": "code", "source": "b=1"}] * 20_000
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells}))
+    with_cells = _notebooks.read_cells(tmp_path / "a.ipynb")
+    assert len(with_cells) == _notebooks.MOST_CELLS and not _notebooks.defined_names(with_cells[0].text)
+
+
+def test_trouble_of_the_grader_is_one_students_and_is_tried_again(small_class, monkeypatch, capsys):
+    def broken(work):
+        raise RuntimeError("no room")
+
+    students.write(small_class / "submissions" / "ben" / "01_forward.ipynb", attacks.honest())
+    with monkeypatch.context() as patch:
+        patch.setattr(_batch, "grade_one", broken)
+        patch.setattr(_batch, "ProcessPoolExecutor", lambda *_, **__: ThreadPoolExecutor(1))
+        commands.grade_folder(small_class / "submissions", small_class / "graded")
+    assert "COULD NOT BE GRADED" in capsys.readouterr().out
+    assert grades(small_class)[2][5] == "01_forward could not be graded."
+    commands.grade_folder(small_class / "submissions", small_class / "graded")
+    assert [row[2] for row in grades(small_class)[1:]] == [str(attacks.FULL)] * 2
+
+
+# Marks that must not be lost
+
+
+def mark(folder, points):
+    marks = folder / "graded" / "marks.csv"
+    text = marks.read_text(encoding="utf-8-sig")
+    marks.write_text(text.replace("bias-answer,,4,", f"bias-answer,{points},4,"), encoding="utf-8")
+
+
+def test_marks_outlive_a_run_over_others(small_class):
+    mark(small_class, 3)
+    students.write(small_class / "late" / "cem" / "01_forward.ipynb", attacks.honest())
+    for folder in ("late", "submissions"):
+        commands.grade_folder(small_class / folder, small_class / "graded")
+    assert grades(small_class)[1][2] == str(attacks.FULL + 3)
+
+
+def test_a_mark_does_not_stick_to_another_answer(small_class):
+    mark(small_class, 3)
+    commands.grade_folder(small_class / "submissions", small_class / "graded")
+    other = students.filled("01_forward", students.right("01_forward") | {"bias-answer": "Something else."})
+    students.write(small_class / "submissions" / "anna" / "01_forward.ipynb", other)
+    commands.grade_folder(small_class / "submissions", small_class / "graded")
+    assert grades(small_class)[1][2:5] == [str(attacks.FULL), "20", "4"]
+    assert "Another answer had 3 points." in (small_class / "graded" / "marks.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_very_long_answer_does_not_block_the_marks(small_class):
+    long = students.filled("01_forward", students.right("01_forward") | {"bias-answer": "words " * 8000})
+    students.write(small_class / "submissions" / "anna" / "01_forward.ipynb", long)
+    commands.grade_folder(small_class / "submissions", small_class / "graded")
+    assert grades(small_class)[1][4] == "4"
+    mark(small_class, 3)
+    commands.grade_folder(small_class / "submissions", small_class / "graded")
+    assert grades(small_class)[1][4] == "0"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_marks_in_the_encoding_of_any_spreadsheet(tmp_path, encoding):
+    path = tmp_path / "marks.csv"
+    path.write_text("student,assignment,question,points,max,comment\nJürgen,01,q,2,4,schön\n", encoding=encoding)
+    marks, _ = _report.read_marks(path)
+    assert marks["Jürgen", "01", "q"].comment == "schön"
 
 
 def test_hidden_and_visible_parts_are_told_apart():

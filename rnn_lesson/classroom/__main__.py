@@ -1,6 +1,7 @@
 """The two commands of the teacher, as `python start.py release` and `python start.py grade` call them."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ def main(argv):
     grade.add_argument("submissions", type=Path, help="a folder with a folder or a notebook for each student")
     grade.add_argument("--to", type=Path, default=Path("graded"), help="the folder to write grades and feedback to")
     options = parser.parse_args(argv)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # Ends the students' processes too, as Ctrl-C does.
     if options.command == "release":
         archive = _release.release(options.to)
         print(f"Hand-out: {options.to.resolve()}\nThe same as a file to give to students: {Path(archive).resolve()}")
@@ -38,9 +40,11 @@ def grade_folder(submissions, target):
     for student, notebooks in _batch.find_students(submissions, assignments).items():
         found, complaints[student] = _batch.find_work(student, notebooks, assignments)
         work += found
-    results = _batch.grade_all(work, target / "results", lambda line: print(line, flush=True))
+    results, failures = _batch.grade_all(work, target / "results", lambda line: print(line, flush=True))
+    for student, sentences in failures.items():
+        complaints[student] += sentences
     _report.apply_marks(results, marks)
-    _report.write_all(target, results, complaints)
+    _report.write_all(target, results, complaints, marks)
     print(f"\nGrades: {target / 'grades.csv'}. Feedback: {target / 'feedback'}. To mark: {target / 'marks.csv'}.")
 
 

@@ -3,14 +3,16 @@
 import hashlib
 import json
 import os
+import re
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
 
 from rnn_lesson.classroom._grade import grade
-from rnn_lesson.classroom._notebooks import Unreadable, collect, likeness, notebooks_in, read_cells
+from rnn_lesson.classroom._notebooks import Unreadable, collect, likeness, notebooks_in, printable, read_cells
 
 MEMORY = 4 * 2**30
+LONGEST_NAME = 100
 
 
 class Work(NamedTuple):
@@ -27,28 +29,38 @@ def find_students(folder, assignments):
     """Return {student: [notebooks]}: each has a folder, or files such as anna_01_forward.ipynb."""
     students = {}
     for path in sorted(folder.iterdir()):
-        if path.is_dir() and not path.name.startswith("."):
-            students.setdefault(path.name, []).extend(notebooks_in(path))
-        elif path.suffix == ".ipynb":
-            name = path.stem
-            for assignment in assignments:
-                name = name.removesuffix(assignment.name).rstrip("_- ") or path.stem
-            students.setdefault(name, []).append(path)
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            students.setdefault(student_name(path.name), []).extend(notebooks_in(path))
+        elif path.suffix.lower() == ".ipynb":
+            of_assignment = "|".join(re.escape(assignment.name) for assignment in assignments)
+            name = re.split(of_assignment, path.stem, maxsplit=1, flags=re.IGNORECASE)[0].strip("_- ")
+            students.setdefault(student_name(name or path.stem), []).append(path)
     return students
+
+
+def student_name(name):
+    """A student's name as every file can hold it, and short enough to name one."""
+    name = printable(name)
+    if len(name.encode()) > LONGEST_NAME:
+        name = name[:50] + hashlib.sha256(name.encode()).hexdigest()[:12]
+    return name
 
 
 def find_work(student, paths, assignments):
     """Return ([Work], [sentence on what cannot be graded]) for one student's notebooks."""
-    found, complaints = {}, []
+    found, complaints = {}, [] if paths else ["No notebook was found."]
     for path in paths:
+        name = printable(path.name)
         try:
             cells = read_cells(path)
         except Unreadable as error:
-            complaints.append(f"{path.name} cannot be read: {error}.")
+            complaints.append(f"{name} cannot be read: {error}.")
             continue
-        best = max(assignments, key=lambda assignment: likeness(assignment, cells))
-        if likeness(best, cells) == 0:
-            complaints.append(f"{path.name} belongs to no assignment.")
+        likely, best = max(((likeness(assignment, cells), assignment) for assignment in assignments), key=lambda pair: pair[0])
+        if likely == 0:
+            complaints.append(f"{name} belongs to no assignment.")
         else:
             found.setdefault(best.name, []).append((path, best, collect(best, cells)))
     return [choose(student, several) for several in found.values()], complaints
@@ -59,7 +71,7 @@ def choose(student, several):
     path, assignment, submission = max(several, key=lambda one: (len(one[2].answers), one[0].stat().st_mtime, one[0].name))
     notes = list(submission.repairs)
     if assignment.name not in path.stem:
-        notes.insert(0, f"Found in {path.name}.")
+        notes.insert(0, f"Found in {printable(path.name)}.")
     if len(several) > 1:
         notes.insert(0, f"{len(several)} notebooks for this assignment: the one with the most answers was taken.")
     key = hashlib.sha256(repr((assignment, submission, notes)).encode("utf-8", "surrogatepass") + own_code()).hexdigest()
@@ -67,30 +79,39 @@ def choose(student, several):
 
 
 def own_code():
-    """The grader's own source: what another version of it found does not count."""
-    return b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    """The source of the module, the grader's own too: what another version of it found does not count."""
+    return b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.parent.rglob("*.py")))
 
 
 def grade_all(work, folder, say):
-    """Grade every Work and return its result as a dict; those that `folder` holds already are not graded again."""
-    results, open_work = [], []
+    """Grade every Work; those that `folder` holds already are not graded again.
+
+    Return the results as dicts, and {student: [why one could not be graded]}.
+    """
+    results, failures, open_work = [], {}, []
     for one in work:
         known = stored(one, folder)
         results.append(known) if known else open_work.append(one)
     if results:
         say(f"{len(results)} of {len(work)} were graded before.")
     with ProcessPoolExecutor(os.cpu_count(), initializer=bound_memory) as pool:
-        futures = [pool.submit(grade_one, one) for one in open_work]
+        futures = {pool.submit(grade_one, one): one for one in open_work}
         try:
             for future in as_completed(futures):
-                result = future.result()
-                store(result, folder)
-                results.append(result)
-                say(f"[{len(results):3}/{len(work)}] {result['student']}  {result['assignment']}  {short(result)}")
+                one = futures[future]
+                try:
+                    result = future.result()
+                    store(result, folder)
+                    results.append(result)
+                    outcome = short(result)
+                except Exception as error:  # The grader's own trouble; nobody else shall suffer from it.
+                    outcome = f"COULD NOT BE GRADED, start again to try once more ({type(error).__name__}: {error})"
+                    failures.setdefault(one.student, []).append(f"{one.assignment.name} could not be graded.")
+                say(f"[{len(results) + len(failures):3}/{len(work)}] {one.student}  {one.assignment.name}  {outcome}")
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return sorted(results, key=lambda result: (result["student"], result["assignment"]))
+    return sorted(results, key=lambda result: (result["student"], result["assignment"])), failures
 
 
 def grade_one(work):

@@ -5,7 +5,6 @@ an answer defines they meet one that calls the student's process and brings back
 """
 
 import ast
-import builtins
 import contextlib
 import functools
 import io
@@ -13,8 +12,10 @@ import signal
 import time
 import warnings
 
+import numpy as np
+
 from rnn_lesson.classroom._sandbox import Gone, Student, TooSlow
-from rnn_lesson.classroom._wire import Garbled, Lost, RemoteError
+from rnn_lesson.classroom._wire import Changed, Garbled, Lost, RemoteError, Unportable
 
 SECONDS_PER_CELL = 10
 SECONDS_PER_NOTEBOOK = 120
@@ -31,6 +32,11 @@ LOST = {
 
 class NotThere(Exception):
     """An answer does not define what its test cell uses. The message says why."""
+
+
+def has_empty_array(value):
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return isinstance(value, np.ndarray) and value.size == 0 or any(map(has_empty_array, parts))
 
 
 class OutOfTime(BaseException):
@@ -122,6 +128,7 @@ class Run:
             with limited(), self.process() as student:
                 if self.seen[cell.id][0] is not student:
                     self.run_visible(cell, student)
+                student.peer.may_change = False  # Else a test that compares with its inputs compares with the student's.
                 exec(compile(cell.hidden, cell.id, "exec"), self.seen[cell.id][1])
         except (Exception, Lost, OutOfTime) as error:
             return hidden_why(error, cell)[:LONGEST_REASON]
@@ -132,7 +139,7 @@ class Run:
         found, troubles = student.fetch(wanted)
         for name, owner in wanted.items():
             if name not in found:
-                raise NotThere(troubles.get(name) or self.troubles.get(owner) or f"There is no {name}.")
+                raise NotThere(troubles.get(name) or self.troubles.get(owner) or f"The answer defines no {name}.")
         names = self.names | {name: self.noticed(value, wanted[name]) for name, value in found.items()}
         self.seen[cell.id] = student, names
         exec(compile(cell.visible, cell.id, "exec"), names)
@@ -158,15 +165,22 @@ class Run:
                     if name not in self.ran:
                         self.at_work = name if name in self.answers else self.at_work
                         self.ran.append(name)
-                        error = self.student.run(source)
-                        if error:
-                            self.troubles[name] = f"The answer cell raised {error}"
+                        if error := self.run_there(source):
+                            self.troubles[name] = f"The answer cell raised {error}"[:LONGEST_REASON]
                 yield self.student
-        except Lost as lost:
+        except (Lost, OutOfTime) as lost:
             self.close()
             if self.cells.pop(self.at_work, None) is not None:
-                self.troubles[self.at_work] = LOST[type(lost)]
+                self.troubles[self.at_work] = LOST.get(type(lost), LOST[TooSlow])
             raise
+
+    def run_there(self, source):
+        """Run a cell in the student's process; return what it raised, in words, or None."""
+        try:
+            error = self.student.run(source)
+        except Exception as error:  # What an answer did to the program there comes out here.
+            return f"{type(error).__name__}: {error}"
+        return None if error is None else str(error)
 
     def noticed(self, value, owner):
         """A student's function that leaves a note when it is called: if it never comes back, its answer is to blame."""
@@ -176,7 +190,10 @@ class Run:
         @functools.wraps(value)
         def function(*args, **kwargs):
             self.at_work = owner
-            return value(*args, **kwargs)
+            result = value(*args, **kwargs)
+            if has_empty_array(result):
+                raise NotThere("Your function returned an empty array.")  # It would equal any other.
+            return result
 
         return function
 
@@ -194,7 +211,7 @@ def limited():
             yield
             return
         before = signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, SECONDS_PER_CELL + 5)
+        signal.setitimer(signal.ITIMER_REAL, SECONDS_PER_CELL + 5, 1)
         try:
             yield
         finally:
@@ -208,6 +225,8 @@ def why(error):
         return LOST.get(type(error), LOST[TooSlow])
     if isinstance(error, RemoteError):
         return f"Your function raised {error}"
+    if isinstance(error, Unportable) and hasattr(error, "remote"):
+        return f"Your function returned {error}. Return numbers, text, lists or arrays."
     if hasattr(error, "remote") and isinstance(error, NotImplementedError):
         return NOT_ANSWERED
     if hasattr(error, "remote") and isinstance(error, NameError):
@@ -223,10 +242,11 @@ def why(error):
 
 def hidden_why(error, cell):
     """Say why a hidden test failed, and nothing of what it tried: a student's error could carry that out."""
+    reasons = {Changed: "Your function changed its arguments.", NotThere: str(error)}
     if isinstance(error, (Lost, OutOfTime)):
         reason = why(error)
-    elif hasattr(error, "remote") and type(error).__name__ in dir(builtins):
-        reason = f"Your function raised {type(error).__name__}."
+    elif hasattr(error, "remote"):
+        reason = "Your function raised an error."
     else:
-        reason = ""
+        reason = reasons.get(type(error), "")
     return " ".join(["Passed the tests that you can see, but not the hidden ones.", reason, cell.hidden_try]).replace("  ", " ")

@@ -1,11 +1,14 @@
 """What the teacher gets: grades.csv, grades.json, marks.csv for the written answers, and a feedback page for each student."""
 
+import codecs
 import csv
 import html
 import io
 import json
+from typing import NamedTuple
 
 MARKS = "student", "assignment", "question", "points", "max", "comment", "task", "reason", "answer"
+LONGEST_ANSWER = 5000
 GRADES = "student", "assignment", "points", "max", "to mark", "notes"
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -32,41 +35,78 @@ TABLE = """<h2>{title}</h2>
 """
 
 
+class Mark(NamedTuple):
+    """What a teacher wrote into a row of marks.csv, and the whole row."""
+
+    points: float | None
+    comment: str
+    row: list
+
+
 def read_marks(path):
-    """Return {(student, assignment, question): (points, comment)} from what a teacher filled in, and what is wrong with it."""
+    """Return {(student, assignment, question): Mark} from what a teacher filled in, and what is wrong with it."""
     if not path.exists():
         return {}, []
-    text = path.read_text(encoding="utf-8-sig")
+    csv.field_size_limit(2**30)
+    text = as_text(path.read_bytes())
     separator = max(",;\t", key=text.partition("\n")[0].count)  # Spreadsheets write what their country uses.
     marks, complaints = {}, []
-    for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=separator):
-        written, limit = (row.get("points") or "").strip().replace(",", "."), (row.get("max") or "0").replace(",", ".")
+    for cells in csv.DictReader(io.StringIO(text, newline=""), delimiter=separator):
+        row = [(cells.get(name) or "").removeprefix("'") for name in MARKS]
+        student, assignment, question, points, limit, comment, *_ = row
         try:
-            points = float(written) if written else None
-            wrong = points is not None and not 0 <= points <= float(limit)
+            number = float(points.replace(",", ".")) if points.strip() else None
+            wrong = number is not None and not 0 <= number <= float(limit.replace(",", "."))
         except ValueError:
             wrong = True
-        key = tuple((row.get(name) or "").removeprefix("'") for name in MARKS[:3])
         if wrong:
-            complaints.append(f"{path.name}: {' '.join(key)}: {written} is no number from 0 to {limit}.")
+            complaints.append(f"{path.name}: {student} {assignment} {question}: {points} is no number from 0 to {limit}.")
         else:
-            marks[key] = points, row.get("comment") or ""
+            marks[student, assignment, question] = Mark(number, comment, row)
     return marks, complaints
 
 
+def as_text(data):
+    """The text of a file that any spreadsheet may have written."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 def apply_marks(results, marks):
-    """Put the teacher's points and comments into the results. They count for more than a test's."""
+    """Put the teacher's points and comments into the results. They count for more than a test's.
+
+    A mark belongs to the answer that the teacher saw: another answer is to be marked anew.
+    """
     for result in results:
         for name, question in result["questions"].items():
-            points, comment = marks.get((result["student"], result["assignment"], name), (None, ""))
+            mark = marks.get((result["student"], result["assignment"], name), Mark(None, "", []))
+            points, comment = mark.points, mark.comment
+            if points is not None and words(mark.row[-1]) != words(harmless(question["answer"][:LONGEST_ANSWER])):
+                points, comment = None, f"Another answer had {points:g} points. {comment}".strip()
             question |= {"marked": points, "comment": comment}
             if points is not None:
                 question |= {"points": points, "reason": comment or "Marked by hand."}
 
 
-def write_all(folder, results, complaints):
-    """Write every report; `complaints` is {student: [sentence]} on what could not be graded."""
-    write_csv(folder / "marks.csv", MARKS, [line for result in results for line in marks_of(result)])
+def words(text):
+    """A text as it survives a spreadsheet."""
+    return text.removeprefix("'").split()
+
+
+def write_all(folder, results, complaints, marks):
+    """Write every report; `complaints` is {student: [sentence]} on what could not be graded.
+
+    What a teacher wrote on anything that was not graded this time stays in marks.csv.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    graded = {(result["student"], result["assignment"]) for result in results}
+    rows = [line for result in results for line in marks_of(result)]
+    rows += [mark.row for key, mark in marks.items() if key[:2] not in graded]
+    write_csv(folder / "marks.csv", MARKS, sorted(rows, key=lambda row: row[:2]))
     rows = [[*row(result), " ".join(result["notes"])] for result in results]
     rows += [[student, "", "", "", "", " ".join(sentences)] for student, sentences in complaints.items() if sentences]
     write_csv(folder / "grades.csv", GRADES, sorted(rows, key=lambda row: row[:2]))
@@ -84,7 +124,7 @@ def marks_of(result):
     for name, question in result["questions"].items():
         if question["answer"] and (question["points"] != question["max"] or question["marked"] is not None):
             marked = "" if question["marked"] is None else f"{question['marked']:g}"
-            known = f"{question['max']:g}", question["comment"], question["task"], question["reason"], question["answer"]
+            known = f"{question['max']:g}", question["comment"], question["task"], question["reason"], question["answer"][:LONGEST_ANSWER]
             yield [result["student"], result["assignment"], name, marked, *known]
 
 

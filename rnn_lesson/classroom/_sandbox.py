@@ -43,22 +43,28 @@ def weakness():
         return "There is no bubblewrap for this system."
     if not shutil.which("bwrap"):
         return "bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)."
+    if open_to_all := [path for path in readable() if PACKAGE.parent.is_relative_to(path)]:
+        return f"This repository stands inside {open_to_all[0]}, which every answer can read. Move it elsewhere."
     trial = subprocess.run([*enclosed(), PYTHON, "-c", ""], capture_output=True, text=True)
     return f"bubblewrap does not work here: {trial.stderr.strip()}" if trial.returncode else ""
 
 
+def readable():
+    """What a student's process can read, besides the lesson's module: Python and the libraries under it."""
+    python = {os.path.abspath(sys.prefix), os.path.abspath(sys.base_prefix)}
+    return sorted({"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"} | python)
+
+
 def enclosed():
     """The command that closes in what follows it: Python and the lesson's module, and nothing else, can be read."""
-    readable = {"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"}
-    readable |= {os.path.abspath(sys.prefix), os.path.abspath(sys.base_prefix)}
     apart = [f"--unshare-{what}" for what in ("net", "pid", "ipc", "uts", "cgroup-try")]
     command = ["bwrap", *apart, "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
     if os.geteuid() == 0:  # The process becomes nobody as soon as it has read its modules.
         command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     for name, value in ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    command += ["--proc", "/proc", "--dev", "/dev", "--size", str(2**26), "--perms", "1777", "--tmpfs", "/tmp"]
-    for here, there in [(path, path) for path in sorted(readable)] + [(str(PACKAGE), "/lesson/rnn_lesson")]:
+    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--size", str(2**26), "--perms", "1777", "--tmpfs", "/tmp"]
+    for here, there in [(path, path) for path in readable()] + [(str(PACKAGE), "/lesson/rnn_lesson")]:
         for folder in reversed(Path(there).parents):  # Else only root could look into them.
             command += ["--perms", "0755", "--dir", str(folder)]
         command += ["--ro-bind-try", here, there]  # After /tmp, for Python may stand in it.
@@ -85,9 +91,10 @@ class Student:
     """The student's process."""
 
     def __init__(self):
-        self.folder = tempfile.mkdtemp(prefix="student-")
+        self.folder = None
         lesson, command, environment = "/lesson", [PYTHON, "-I", "-c", START], ENVIRONMENT
         if weakness():
+            self.folder = tempfile.mkdtemp(prefix="student-")
             lesson = str(Path(self.folder, "lesson"))
             shutil.copytree(PACKAGE, Path(lesson, "rnn_lesson"), ignore=shutil.ignore_patterns("__pycache__"))
             os.chmod(self.folder, 0o755)
@@ -129,7 +136,8 @@ class Student:
         self.process.wait()
         self.process.stdin.close()
         self.process.stdout.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _greet(self, complaints):
         """Wait until the process is ready. That it is not can be no student's fault: none of their code has run."""

@@ -7,10 +7,11 @@ import io
 import os
 import sys
 
-from rnn_lesson.classroom._wire import Peer, Unportable
+from rnn_lesson.classroom._wire import Peer, Unportable, as_text
 
 MEMORY = 2 * 2**30
-LARGEST_FILE = 16 * 2**20
+LARGEST_FILE = 4 * 2**20
+MOST_FILES = 64  # Files in memory are outside its limit.
 
 
 def main(user):
@@ -23,7 +24,8 @@ def main(user):
     from IPython.core.interactiveshell import InteractiveShell
 
     give_up_rights(user)
-    InteractiveShell.enable_gui = lambda shell, gui=None: None  # %matplotlib asks for it.
+    InteractiveShell.enable_matplotlib = lambda shell, gui=None: (None, None)  # %matplotlib draws nothing here,
+    InteractiveShell.system = lambda shell, command: None  # and !pip and %pip start nothing.
     shell = InteractiveShell.instance(history_length=0)
     shell.history_manager.enabled = False
 
@@ -31,7 +33,7 @@ def main(user):
         """Run one cell. Return what it raised, in words, or None."""
         result = shell.run_cell(source)
         error = result.error_before_exec or result.error_in_exec
-        return f"{type(error).__name__}: {error}"[:500] if error else None
+        return f"{type(error).__name__}: {as_text(error)}" if error else None
 
     def fetch(names):
         """Return those of the names that there are, with their values, and why others cannot be had."""
@@ -42,7 +44,7 @@ def main(user):
                     peer.encode(shell.user_ns[name])
                     found[name] = shell.user_ns[name]
                 except Unportable as error:
-                    troubles[name] = str(error)
+                    troubles[name] = f"The answer makes {name} {error}."
         return found, troubles
 
     peer = Peer(reader(from_grader), writer(to_grader), [run, fetch], reported=BaseException)
@@ -56,7 +58,7 @@ def give_up_rights(user):
         import resource
     except ImportError:  # Windows has no such limits.
         return
-    for name, limit in ("AS", MEMORY), ("FSIZE", LARGEST_FILE), ("CORE", 0), ("NPROC", 0):
+    for name, limit in ("AS", MEMORY), ("FSIZE", LARGEST_FILE), ("CORE", 0), ("NPROC", 0), ("NOFILE", MOST_FILES):
         if hasattr(resource, "RLIMIT_" + name):
             try:
                 resource.setrlimit(getattr(resource, "RLIMIT_" + name), (limit, limit))

@@ -11,6 +11,8 @@ import itertools
 import json
 import math
 import struct
+from collections import deque
+from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 
 import numpy as np
 
@@ -18,12 +20,15 @@ LONGEST_MESSAGE = 32 * 2**20
 LONGEST_TEXT = 2000
 DEEPEST = 20
 ARRAY_KINDS = "biufcU"
+PLAIN = int, float, complex, str, list, tuple, dict, set, frozenset
+ITERATED = Iterator, KeysView, ValuesView, ItemsView, deque
+MOST_PARTS = 10**6
 CHANGEABLE = np.ndarray, list, dict, np.random.Generator
 SEQUENCES = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 
 
 class Unportable(TypeError):
-    """A value that is no plain data."""
+    """A value that is no plain data. The message says which kind."""
 
 
 class Lost(BaseException):
@@ -32,6 +37,10 @@ class Lost(BaseException):
 
 class Garbled(Lost):
     """The other side sent what no honest one sends."""
+
+
+class Changed(Exception):
+    """A function changed its arguments where it may not."""
 
 
 class RemoteError(Exception):
@@ -48,12 +57,14 @@ class Peer:
     def __init__(self, read, write, functions=(), reported=Exception):
         self.read, self.write, self.reported = read, write, reported
         self.functions = list(functions)
+        self.may_change = True
         self.numbers = itertools.count()
 
     def call(self, target, *args, **kwargs):
         """Call a function of the other end, answer its calls meanwhile, and return its result.
 
-        Arrays, lists and generators that it changed are changed here too. What it raises is raised here.
+        Arrays, lists and generators that it changed are changed here too; where it may not change them, Changed is
+        raised. What it raises is raised here.
         """
         number = next(self.numbers)
         call = {"call": number, "target": target, "args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
@@ -64,7 +75,12 @@ class Peer:
             message = self.receive()
         if message.get("result") != number:
             raise Garbled("an answer that nobody asked for")
-        for place, value in self.decode(message.get("changed", {"dict": []})).items():
+        changed = self.decode(message.get("changed", {"dict": []}))
+        if not isinstance(changed, dict):
+            raise Garbled("changes that are none")
+        if not self.may_change and any(not isinstance(new, np.random.Generator) for new in changed.values()):
+            raise Changed
+        for place, value in changed.items():
             key = args if isinstance(place, int) and 0 <= place < len(args) else kwargs
             if key is kwargs and place not in kwargs:
                 raise Garbled("a change of an argument that there is not")
@@ -106,8 +122,8 @@ class Peer:
         """The other end's exception as one of here: a builtin one where it has such a name."""
         if not (isinstance(described, list) and len(described) == 2 and all(isinstance(part, str) for part in described)):
             raise Garbled("an error that is none")
-        name, text = (part[:LONGEST_TEXT] for part in described)
-        kind = getattr(builtins, name, None)
+        name, text = (part[:LONGEST_TEXT].encode("utf-8", "replace").decode() for part in described)
+        kind = Unportable if name == Unportable.__name__ else getattr(builtins, name, None)
         if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, (StopIteration, EOFError)):
             try:
                 error = kind(text)
@@ -139,27 +155,34 @@ class Peer:
             raise Unportable("data nested too deep")
         if value is None or kind in (bool, int, float, str):
             return value
-        if SEQUENCES.get(kind.__name__) is kind:
-            return {kind.__name__: [self.encode(part, depth + 1) for part in value]}
-        if kind is dict:
-            return {"dict": [[self.encode(key, depth + 1), self.encode(part, depth + 1)] for key, part in value.items()]}
+        if isinstance(value, (np.ndarray, np.generic)):
+            if value.dtype.kind not in ARRAY_KINDS:
+                raise Unportable(f"an array of {value.dtype.name}")
+            array = np.ascontiguousarray(value)  # A subclass, such as a matrix, crosses as the array that it is.
+            name = "number" if isinstance(value, np.generic) else "array"
+            return {name: [array.dtype.str, list(np.shape(value)), base64.b64encode(array.tobytes()).decode()]}
         if kind is complex:
             return {"complex": [value.real, value.imag]}
         if kind is range:
             return {"range": [value.start, value.stop, value.step]}
-        if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in ARRAY_KINDS:
-            array = np.ascontiguousarray(value)  # A subclass, such as a matrix, crosses as the array that it is.
-            name = "number" if isinstance(value, np.generic) else "array"
-            return {name: [array.dtype.str, list(np.shape(value)), base64.b64encode(array.tobytes()).decode()]}
         if kind is np.random.Generator:
             return {"generator": [type(value.bit_generator).__name__, self.encode(value.bit_generator.state, depth + 1)]}
+        for plain in PLAIN:  # So does a subclass of these.
+            if isinstance(value, plain) and kind is not plain:
+                return self.encode(plain(value), depth + 1)
+        if SEQUENCES.get(kind.__name__) is kind:
+            return {kind.__name__: [self.encode(part, depth + 1) for part in value]}
+        if kind is dict:
+            return {"dict": [[self.encode(key, depth + 1), self.encode(part, depth + 1)] for key, part in value.items()]}
+        if isinstance(value, ITERATED):
+            return self.encode(list(itertools.islice(value, MOST_PARTS)), depth + 1)
         wire = getattr(value, "wire", None)
         if type(wire) is tuple and wire[0] is self:
             return {"yours": wire[1]}
         if callable(value):
             self.functions.append(value)
             return {"mine": len(self.functions) - 1}
-        raise Unportable(f"a value of type {kind.__name__}: return numbers, lists or arrays")
+        raise Unportable(f"a {kind.__name__}")
 
     def decode(self, data, depth=0):
         """Return the plain data that `encode` was given; raise Garbled for anything that it never makes."""
@@ -189,7 +212,7 @@ class Peer:
             return as_array(tag, *content)
         if tag == "generator":
             name, state = content
-            bits = {"PCG64": np.random.PCG64, "MT19937": np.random.MT19937, "Philox": np.random.Philox}[name]()
+            bits = {"PCG64": np.random.PCG64}[name]()  # default_rng's. Others take states that lead out of their memory.
             bits.state = self.decode(state, depth + 1)
             return np.random.Generator(bits)
         if tag == "yours":  # Yours from there is ours from here.
