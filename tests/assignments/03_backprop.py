@@ -343,6 +343,13 @@ def backward_every_step(X, S, D, wRec):
         ("def bias_and_start_gradient(G):\n    return G[:, 0].sum(), G[:, 1:].sum()", "visible"),
         # The first step for the initial state.
         ("def bias_and_start_gradient(G):\n    return G[:, 1:].sum(), G[:, 1].sum()", "visible"),
+        # Works inside G.
+        ("""
+def bias_and_start_gradient(G):
+    start = G[:, 0].sum()
+    G[:, 0] = 0
+    return G.sum(), start
+""", "visible"),
         # Two steps, as in the example.
         ("def bias_and_start_gradient(G):\n    return G[:, 1:3].sum(), G[:, 0].sum()", "hidden"),
         # Two samples, as in the example.

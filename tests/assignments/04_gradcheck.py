@@ -250,6 +250,13 @@ WRONG = {
         return False
     return bool(np.any(np.abs(a - b) <= tolerance * np.maximum(np.abs(a), np.abs(b)) + floor))
 """, "visible"),
+        (AGREE + """\
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape != b.shape or not np.isfinite([a, b]).all():
+        a.fill(0)
+        return False
+    return bool(np.all(np.abs(a - b) <= tolerance * np.maximum(np.abs(a), np.abs(b)) + floor))
+""", "visible"),
         (AGREE + "    np.shape(a) == np.shape(b) and np.allclose(a, b, tolerance, floor)\n", "visible"),
         (AGREE + "    return abs(a - b) <= tolerance * np.maximum(abs(a), abs(b)) + floor\n", "visible"),
     ],

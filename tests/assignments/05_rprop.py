@@ -272,6 +272,7 @@ WRONG = {
     below = costs(X, t, path) < goal
     return np.argmax(below) if below.any() else None
 """, "visible"),
+        (need("    path = path[~np.isnan(path[:, 0])]\n", "    path[np.isnan(path)] = 1e9\n"), "visible"),
         (need("else None", "else len(path)"), "visible"),
         (need("return np.argmax", "np.argmax"), "visible"),
     ],
