@@ -6,11 +6,12 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import attacks
+import numpy as np
 import pytest
 import students
 
 from rnn_lesson.classroom import __main__ as commands
-from rnn_lesson.classroom import _batch, _notebooks, _report
+from rnn_lesson.classroom import _batch, _grade, _notebooks, _report, _sandbox
 
 pytestmark = students.NEEDS_SANDBOX
 
@@ -194,6 +195,24 @@ def test_hidden_tests_compare_with_inputs_that_no_answer_changed(tmp_path):
     assert sum(question["points"] or 0 for question in questions) < attacks.FULL
 
 
+def test_no_answer_changes_the_data_that_tests_compare_with():
+    cell = _notebooks.Cell("setup", "setup", "X, t = np.ones((2, 3)), [np.ones(2)]", "")
+    run = _grade.Run(_notebooks.Assignment("", "", [cell]), {}, closed_in=True)
+    run.names["np"] = np
+    run.setup(cell)
+    assert not run.names["X"].flags.writeable and not run.names["t"][0].flags.writeable
+
+
+def test_a_process_that_cannot_be_closed_in_is_not_started_at_all(small_class, monkeypatch, capsys):
+    """What the main process found out holds for all: no process falls back to run an answer in the open."""
+    students.write(small_class / "submissions" / "ben" / "01_forward.ipynb", attacks.honest())
+    monkeypatch.setattr(_sandbox, "enclosed", lambda: ["false"])
+    with monkeypatch.context() as patch:
+        patch.setattr(_batch, "ProcessPoolExecutor", lambda *_, **__: ThreadPoolExecutor(1))
+        commands.grade_folder(small_class / "submissions", small_class / "graded")
+    assert "COULD NOT BE GRADED" in capsys.readouterr().out
+
+
 # What must not stop the command
 
 
@@ -232,7 +251,7 @@ def test_many_cells_and_long_ones_are_read_quickly(tmp_path):
 
 
 def test_trouble_of_the_grader_is_one_students_and_is_tried_again(small_class, monkeypatch, capsys):
-    def broken(work):
+    def broken(work, closed_in):
         raise RuntimeError("no room")
 
     students.write(small_class / "submissions" / "ben" / "01_forward.ipynb", attacks.honest())

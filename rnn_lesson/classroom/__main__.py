@@ -29,7 +29,7 @@ def grade_folder(submissions, target):
     if not submissions.is_dir():
         sys.exit(f"There is no folder {submissions}.")
     if weakness := _sandbox.weakness():
-        whom = "another user" if _sandbox.other_user() else "you, so they could read, change and delete your files"
+        whom = "another user" if _sandbox.other_user(closed_in=False) else "you, so they could read, change and delete your files"
         print(f"Warning: {weakness}\nAnswers run as {whom}. They can use the network. See README, For teachers.\n")
     marks, complaints_on_marks = _report.read_marks(target / "marks.csv")
     if complaints_on_marks:

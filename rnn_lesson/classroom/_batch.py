@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rnn_lesson.classroom._grade import grade
 from rnn_lesson.classroom._notebooks import Unreadable, collect, likeness, notebooks_in, printable, read_cells
+from rnn_lesson.classroom._sandbox import weakness
 
 MEMORY = 4 * 2**30
 LONGEST_NAME = 100
@@ -95,7 +96,7 @@ def grade_all(work, folder, say):
     if results:
         say(f"{len(results)} of {len(work)} were graded before.")
     with ProcessPoolExecutor(os.cpu_count(), initializer=bound_memory) as pool:
-        futures = {pool.submit(grade_one, one): one for one in open_work}
+        futures = {pool.submit(grade_one, one, not weakness()): one for one in open_work}
         try:
             for future in as_completed(futures):
                 one = futures[future]
@@ -114,8 +115,8 @@ def grade_all(work, folder, say):
     return sorted(results, key=lambda result: (result["student"], result["assignment"])), failures
 
 
-def grade_one(work):
-    questions = grade(work.assignment, work.submission)
+def grade_one(work, closed_in):
+    questions = grade(work.assignment, work.submission, closed_in)
     return {"student": work.student, "assignment": work.assignment.name, "title": work.assignment.title,
             "questions": questions, "notes": work.notes, "key": work.key}  # fmt: skip
 

@@ -23,6 +23,7 @@ LONGEST_REASON = 500
 NOT_ANSWERED = "Not answered."
 PASSED = "Passed every test."
 TO_MARK = "Not marked yet."
+CHANGED = "Your function changed its arguments: work on a copy."
 LOST = {
     TooSlow: f"It took too long: a cell has {SECONDS_PER_CELL} seconds, a notebook {SECONDS_PER_NOTEBOOK}. Does a loop never end?",
     Gone: "It ended the process in which it ran.",
@@ -34,18 +35,28 @@ class NotThere(Exception):
     """An answer does not define what its test cell uses. The message says why."""
 
 
-def has_empty_array(value):
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    return isinstance(value, np.ndarray) and value.size == 0 or any(map(has_empty_array, parts))
+def arrays_in(value):
+    if isinstance(value, np.ndarray):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
+        yield from arrays_in(part)
+
+
+def freeze(value):
+    """Let no answer change the data that tests compare with."""
+    for array in arrays_in(value):
+        array.flags.writeable = False
 
 
 class OutOfTime(BaseException):
     """A test cell takes too long here, because of what a student's function returned."""
 
 
-def grade(assignment, submission):
-    """Return {question: {"task", "points", "max", "reason", "answer"}}; points are None where somebody has to mark."""
-    reasons = run_tests(assignment, submission)
+def grade(assignment, submission, closed_in):
+    """Run a student's answers, closed in or not, and judge them.
+
+    Return {question: {"task", "points", "max", "reason", "answer"}}; points are None where somebody has to mark."""
+    reasons = run_tests(assignment, submission, closed_in)
     results, answer = {}, ""
     for cell in assignment.cells:
         if cell.kind in ("answer", "written"):
@@ -61,9 +72,9 @@ def grade(assignment, submission):
     return results
 
 
-def run_tests(assignment, submission):
+def run_tests(assignment, submission, closed_in):
     """Return {test cell: why it fails, or None}."""
-    run = Run(assignment, submission.answers)
+    run = Run(assignment, submission.answers, closed_in)
     reasons = {}
     try:
         for cell in assignment.cells:
@@ -84,8 +95,8 @@ def run_tests(assignment, submission):
 class Run:
     """A pass through an assignment, cell by cell: setup here and there, answers there, test cells here."""
 
-    def __init__(self, assignment, answers):
-        self.answers = answers
+    def __init__(self, assignment, answers, closed_in):
+        self.answers, self.closed_in = answers, closed_in
         self.owners = {name: cell.id for cell in assignment.cells if cell.kind == "answer" for name in cell.names}
         self.ends = time.monotonic() + SECONDS_PER_NOTEBOOK
         self.names = {}  # what the setup cells define here
@@ -101,6 +112,7 @@ class Run:
 
     def setup(self, cell):
         exec(compile(cell.source, cell.id, "exec"), self.names)
+        freeze([value for name, value in self.names.items() if name != "__builtins__"])
         self.cells[cell.id] = cell.source
 
     def answer(self, cell):
@@ -159,7 +171,7 @@ class Run:
         try:
             if seconds <= 0:
                 raise TooSlow
-            self.student = self.student or Student()
+            self.student = self.student or Student(self.closed_in)
             with self.student.within(seconds):
                 for name, source in self.cells.items():
                     if name not in self.ran:
@@ -191,7 +203,7 @@ class Run:
         def function(*args, **kwargs):
             self.at_work = owner
             result = value(*args, **kwargs)
-            if has_empty_array(result):
+            if any(array.size == 0 for array in arrays_in(result)):
                 raise NotThere("Your function returned an empty array.")  # It would equal any other.
             return result
 
@@ -235,6 +247,8 @@ def why(error):
         return f"Your function raised {type(error).__name__}: {error}"
     if isinstance(error, NotThere):
         return str(error)
+    if isinstance(error, Changed):
+        return CHANGED
     if isinstance(error, AssertionError):
         return str(error) or "A visible test failed."
     return f"The test could not use what your function returned ({type(error).__name__}: {error})."
@@ -242,7 +256,7 @@ def why(error):
 
 def hidden_why(error, cell):
     """Say why a hidden test failed, and nothing of what it tried: a student's error could carry that out."""
-    reasons = {Changed: "Your function changed its arguments.", NotThere: str(error)}
+    reasons = {Changed: CHANGED, NotThere: str(error)}
     if isinstance(error, (Lost, OutOfTime)):
         reason = why(error)
     elif hasattr(error, "remote"):

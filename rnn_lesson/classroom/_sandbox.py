@@ -72,14 +72,14 @@ def enclosed():
 
 
 @functools.cache
-def other_user():
+def other_user(closed_in):
     """Return the user to whom a student's process is handed, or 0 where it keeps the teacher's.
 
     Root never lends a student its own rights.
     """
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return 0
-    if weakness():  # That user must be able to read Python itself, which may stand in root's home.
+    if not closed_in:  # That user must be able to read Python itself, which may stand in root's home.
         try:
             subprocess.run([PYTHON, "-c", "import numpy"], user=NOBODY, group=NOBODY, capture_output=True, check=True)
         except (OSError, subprocess.CalledProcessError):
@@ -88,23 +88,26 @@ def other_user():
 
 
 class Student:
-    """The student's process."""
+    """The student's process; `closed_in` by bubblewrap or, where that does not work, not.
 
-    def __init__(self):
+    The caller decides it once, for all: a process that shall be closed in and cannot be is none.
+    """
+
+    def __init__(self, closed_in):
         self.folder = None
         lesson, command, environment = "/lesson", [PYTHON, "-I", "-c", START], ENVIRONMENT
-        if weakness():
+        if closed_in:
+            command = enclosed() + command
+        else:
             self.folder = tempfile.mkdtemp(prefix="student-")
             lesson = str(Path(self.folder, "lesson"))
             shutil.copytree(PACKAGE, Path(lesson, "rnn_lesson"), ignore=shutil.ignore_patterns("__pycache__"))
             os.chmod(self.folder, 0o755)
             kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
             environment = ENVIRONMENT | kept | {"HOME": self.folder, "IPYTHONDIR": str(Path(self.folder, "ipython"))}
-        else:
-            command = enclosed() + command
         with tempfile.TemporaryFile() as complaints:
             self.process = subprocess.Popen(
-                [*command, lesson, str(other_user())], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
+                [*command, lesson, str(other_user(closed_in))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
                 cwd=self.folder, env=environment, bufsize=0, start_new_session=True,
             )  # fmt: skip
             self.late = False

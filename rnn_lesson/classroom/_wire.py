@@ -253,6 +253,8 @@ def change(ours, new):
     if type(ours) is not type(new):
         raise Garbled("a changed argument of another type")
     if isinstance(ours, np.ndarray):
+        if not ours.flags.writeable:
+            raise Changed
         if ours.shape != new.shape:
             raise Garbled("a changed argument of another shape")
         ours[...] = new
