@@ -45,7 +45,7 @@ def test_plain_data_cross_exactly(value):
 @pytest.mark.parametrize(("value", "plain"), [
     (type("Yes", (float,), {"__eq__": lambda *_: True})(1), 1.0), (type("T", (tuple,), {})([1]), (1,)), (Counter("aa"), {"a": 2}),
     ({1: 2}.values(), [2]), (map(abs, [-1]), [1]), (reversed([1, 2]), [2, 1]), (deque([1]), [1]), ((k for k in range(2)), [0, 1]),
-    (np.matrix([[1]]), np.array([[1]])),
+    (np.ma.masked_array([1]), np.array([1])),
 ])  # fmt: skip
 def test_what_is_as_good_as_plain_crosses_as_plain(value, plain):
     peer = Peer(None, None)
