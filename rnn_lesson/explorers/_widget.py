@@ -34,7 +34,8 @@ STRIDES = (24, 8, 4, 2, 1)
 CHUNK = 4096  # the largest lot of nodes to compute at once
 AT_ONCE = 0.4  # seconds that the last nodes may take, for then all are there when the view is
 CHUNK_SECONDS = 0.12  # seconds that one lot of nodes should take
-FIRST, ALONE = 0.15, 20  # seconds for the first nodes, where somebody watches and where nobody does
+FIRST, ALONE = 0.05, 20  # seconds for the first nodes, where somebody watches and where nobody does
+LEAST = 0.01  # the same for a scene that is not on the screen
 SLICE, PAUSE = 0.04, 0.015  # seconds of work, and of rest for the kernel, in the background
 
 
@@ -292,7 +293,7 @@ class View(anywidget.AnyWidget):
             self._pace[name] = np.inf if scene.quick else max(self._pace.values(), default=1)  # nodes a second
             began, left = time.perf_counter(), 0
             while len(order) and (scene.quick or time.perf_counter() - began < patience or left < AT_ONCE):
-                lot, order = self._cut(name, order, CHUNK_SECONDS)
+                lot, order = self._cut(name, order, min(CHUNK_SECONDS, max(patience, LEAST)))
                 self._store(name, lot)
                 left = len(order) / self._pace[name]
             self._redraw(name)
