@@ -9,8 +9,19 @@ import nbformat
 import numpy as np
 import pytest
 
-from rnn_lesson import checks, cost, forward_states, gradient, lesson_dataset, rprop_path, update_rprop
-from rnn_lesson import backward_gradient, gradient_descent_path, make_dataset, numerical_gradient
+from rnn_lesson import (
+    backward_gradient,
+    checks,
+    cost,
+    forward_states,
+    gradient,
+    gradient_descent_path,
+    lesson_dataset,
+    make_dataset,
+    numerical_gradient,
+    rprop_path,
+    update_rprop,
+)
 from rnn_lesson._predictions import PREDICTIONS
 
 X, t = lesson_dataset()

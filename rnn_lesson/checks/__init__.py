@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from rnn_lesson._predictions import PREDICTIONS
 from rnn_lesson._hush import hushed
+from rnn_lesson._predictions import PREDICTIONS
+from rnn_lesson.checks import _tasks_gradcheck, _tasks_model, _tasks_optimizers, _tasks_surface
 from rnn_lesson.checks._guard import BACK, LEFT, SECONDS, guarded
 from rnn_lesson.checks._judge import judged
 from rnn_lesson.checks._report import Report
 from rnn_lesson.checks._task import Answers, collect
-from rnn_lesson.checks import _tasks_gradcheck, _tasks_model, _tasks_optimizers, _tasks_surface
 
 TASKS = {
     task.name: task

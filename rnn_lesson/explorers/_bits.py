@@ -4,7 +4,7 @@ import numpy as np
 
 from rnn_lesson._inputs import checked, count, function
 from rnn_lesson.explorers._widget import Axis, Picture, Scene, View, texts
-from rnn_lesson.explorers._world import World, as_array, call, hushed, Trouble
+from rnn_lesson.explorers._world import Trouble, World, as_array, call, hushed
 
 
 def all_sequences(n):

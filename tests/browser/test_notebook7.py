@@ -5,7 +5,6 @@ import pytest
 from .lab import SCREENSHOTS
 
 
-
 @pytest.mark.parametrize("name", ["explore_loss", "explore_rprop"])
 def test_a_view_moves(chromium, server, name):
     path = server.write(f"notebooks/seven_{name}.ipynb", f"from rnn_lesson import explorers\nview = explorers.{name}()\nview")

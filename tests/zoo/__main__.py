@@ -6,7 +6,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import zoo  # noqa: E402
-
 from rnn_lesson import checks  # noqa: E402
 
 

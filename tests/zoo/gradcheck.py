@@ -1,6 +1,7 @@
 """Answers to the tasks of lesson 04."""
 
 import numpy as np
+
 from zoo import right, wrong
 
 # numerical_gradient

@@ -1,6 +1,7 @@
 """Answers to the tasks of lessons 01 to 03."""
 
 import numpy as np
+
 from zoo import right, wrong
 
 m = 20  # as a notebook has it from the first cell on

@@ -1,10 +1,10 @@
 """Answers to the tasks of lesson 05."""
 
 import numpy as np
-from zoo import right, wrong
-from zoo.surface import slope
 
 from rnn_lesson import backward_gradient, forward_states, numerical_gradient, output_gradient
+from zoo import right, wrong
+from zoo.surface import slope
 
 
 def grad(X, t, W):

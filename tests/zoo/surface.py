@@ -1,9 +1,9 @@
 """Answers to the tasks of lesson 02's map."""
 
 import numpy as np
-from zoo import right, wrong
 
 from rnn_lesson import lesson_dataset
+from zoo import right, wrong
 
 DATA, TARGETS = lesson_dataset()
 
