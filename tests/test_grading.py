@@ -184,15 +184,16 @@ def test_a_written_answer_below_its_cell_is_there_to_be_marked(results):
     assert results[0]["answers below the stubs"]["questions"]["bias-answer"]["answer"] == students.WRITTEN
 
 
-def test_hidden_tests_compare_with_inputs_that_no_answer_changed(tmp_path):
-    """It knows the visible example, and else makes the input equal to its result."""
-    cheat = "def running_count(X):\n    if X.shape != (20, 10): pass\n    if np.array_equal(X[0], [1, 0, 1, 1]): return np.cumsum(X, axis=1)\n    X[:] = 0\n    return X\n"
-    known = students.right("02_cost")
-    assert "running-count" in known
-    students.write(tmp_path / "in" / "eve" / "02_cost.ipynb", students.filled("02_cost", known | {"running-count": cheat}))
-    results, _ = students.grade(tmp_path / "in", tmp_path / "out")
-    questions = results["eve", "02_cost"]["questions"].values()
-    assert sum(question["points"] or 0 for question in questions) < attacks.FULL
+@pytest.mark.parametrize(("answer", "points"), [
+    ("return X + 1", 1), ("X[:] = -1\n    return X + 1", 0), ("return np.zeros((0, 3))", 0), ("return [np.zeros((0, 3))]", 0),
+])  # fmt: skip
+def test_a_hidden_test_is_not_met_by_changing_its_inputs_or_by_nothing(answer, points):
+    """Its assert alone would be: after the change both sides are 0, and an empty array is close to any other."""
+    test = "### BEGIN HIDDEN TESTS\nX = np.zeros(3)\nassert np.allclose(f(X), X + 1)\n### END HIDDEN TESTS\n"
+    cells = [_notebooks.Cell(*cell) for cell in (
+        ("setup", "setup", "import numpy as np", ""), ("f", "answer", "def f(X): ...", ""), ("test", "test", test, "", 1))]  # fmt: skip
+    submission = _notebooks.Submission({"f": f"def f(X):\n    {answer}"}, [])
+    assert _grade.grade(_notebooks.Assignment("", "", cells), submission, closed_in=True)["test"]["points"] == points
 
 
 def test_no_answer_changes_the_data_that_tests_compare_with():
