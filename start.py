@@ -14,13 +14,16 @@ does the work, as in `python start.py -- --port 9000` or `python start.py test -
 
 The first start sets up a folder .venv beside this file. To start afresh, delete that folder.
 """
+
 from __future__ import print_function
 
 import sys
 
 if sys.version_info < (3, 11):  # Stands first, and in words that an old Python can read.
-    sys.exit("This is Python %d.%d. The lessons need Python 3.11 or newer: install one and start again with it."
-             % sys.version_info[:2])
+    sys.exit(
+        "This is Python %d.%d. The lessons need Python 3.11 or newer: install one and start again with it."
+        % sys.version_info[:2]
+    )
 
 import argparse
 import hashlib
@@ -46,20 +49,24 @@ NO_NEWS = '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"
 COMMANDS = {
     "lessons": ([], None),
     "test": (["test"], ["-m", "pytest"]),
-    "bench": (["test"], ["tests/bench.py"]),
-    "execute": (["test"], ["tests/execute.py"]),
-    "release": (["classroom"], ["-m", "rnn_lesson.classroom", "release"]),
-    "grade": (["classroom"], ["-m", "rnn_lesson.classroom", "grade"]),
+    "bench": (["test"], ["commands/bench.py"]),
+    "execute": (["test"], ["commands/execute.py"]),
+    "release": (["classroom"], [str(HERE / "classroom"), "release"]),
+    "grade": (["classroom"], [str(HERE / "classroom"), "grade"]),
 }
 
 
 def main(argv):
     teachers = argv[:1] in (["release"], ["grade"])
     cut = 1 if teachers else argv.index("--") if "--" in argv else len(argv)
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("command", nargs="?", default="lessons", choices=COMMANDS)
-    parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
-    options, rest = parser.parse_args(argv[:cut]), argv[cut if teachers else cut + 1:]
+    parser.add_argument(
+        "--no-browser", action="store_true", help="print the address and open no browser"
+    )
+    options, rest = parser.parse_args(argv[:cut]), argv[cut if teachers else cut + 1 :]
 
     os.environ.pop("PYTHONPATH", None)  # Another project's packages.
     extras, command = COMMANDS[options.command]
@@ -73,8 +80,14 @@ def main(argv):
 def fingerprint():
     """What the environment is made from. Another Python or another place needs another environment."""
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
-    parts = [sys.version, sys.base_prefix, str(HERE), repr(project["project"]), repr(project["tool"]["setuptools"]),
-             (HERE / "constraints.txt").read_text(encoding="utf-8")]
+    parts = [
+        sys.version,
+        sys.base_prefix,
+        str(HERE),
+        repr(project["project"]),
+        repr(project["tool"]["setuptools"]),
+        (HERE / "constraints.txt").read_text(encoding="utf-8"),
+    ]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -95,8 +108,10 @@ def is_ready(extras):
 
 def set_up(extras):
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        sys.exit("This Python cannot make environments. On Debian and Ubuntu: sudo apt install python3-venv. "
-                 "Elsewhere: install Python anew, with its standard library complete.")
+        sys.exit(
+            "This Python cannot make environments. On Debian and Ubuntu: sudo apt install python3-venv. "
+            "Elsewhere: install Python anew, with its standard library complete."
+        )
     try:
         with lock():
             if is_ready(extras):  # Another start did the work while this one waited.
@@ -108,27 +123,56 @@ def set_up(extras):
             VENV.mkdir(exist_ok=True)
             STAMP.unlink(missing_ok=True)
             if not install(extras):
-                sys.exit("\nThe set-up did not finish. Is this computer online? If so, %s says what went wrong. "
-                         "Start again to repair it." % LOG)
+                sys.exit(
+                    "\nThe set-up did not finish. Is this computer online? If so, %s says what went wrong. "
+                    "Start again to repair it." % LOG
+                )
             settings = VENV / "share/jupyter/lab/settings/overrides.json"
             settings.parent.mkdir(parents=True, exist_ok=True)
             settings.write_text(NO_NEWS, encoding="utf-8")
             STAMP.write_text(fingerprint() + "\n" + " ".join(extras), encoding="utf-8")
     except OSError as error:
-        sys.exit("Cannot write to %s (%s). Copy this folder to a place of your own and start there."
-                 % (error.filename or HERE, error.strerror))
+        sys.exit(
+            "Cannot write to %s (%s). Copy this folder to a place of your own and start there."
+            % (error.filename or HERE, error.strerror)
+        )
 
 
 def install(extras):
-    print("Setting up the lessons, once. This takes from ten seconds to a few minutes.", end="", flush=True)
+    print(
+        "Setting up the lessons, once. This takes from ten seconds to a few minutes.",
+        end="",
+        flush=True,
+    )
     project = ["-c", "constraints.txt", "-e", ".[%s]" % ",".join(extras) if extras else "."]
-    pip = [str(PYTHON), "-m", "pip", "install", "--no-user", "--disable-pip-version-check", "--retries", "1"]
-    uv = [str(PYTHON), "-m", "uv", "pip", "install", "--python", str(PYTHON), "-b", "constraints.txt",
-          "--compile-bytecode"]  # Or every kernel compiles what it imports, where Python is told to write no bytecode.
+    pip = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--no-user",
+        "--disable-pip-version-check",
+        "--retries",
+        "1",
+    ]
+    uv = [
+        str(PYTHON),
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--python",
+        str(PYTHON),
+        "-b",
+        "constraints.txt",
+        "--compile-bytecode",
+    ]  # Or every kernel compiles what it imports, where Python is told to write no bytecode.
     base_python = getattr(sys, "_base_executable", sys.executable)
     done = PYTHON.exists() or step([base_python, "-m", "venv", str(VENV)])
     # uv is quicker. pip knows the settings for pip that a school or a company may have made.
-    done = done and (step(pip + ["-c", "constraints.txt", "uv"]) and step(uv + project) or step(pip + project))
+    done = done and (
+        step(pip + ["-c", "constraints.txt", "uv"]) and step(uv + project) or step(pip + project)
+    )
     print(" Done." if done else "", flush=True)
     return done
 
@@ -136,7 +180,9 @@ def install(extras):
 def step(command):
     """Run one step of the set-up. Its words go to the log; the learner sees a dot each second."""
     with open(LOG, "ab") as log:
-        process = subprocess.Popen(command, cwd=HERE, stdin=subprocess.DEVNULL, stdout=log, stderr=log, close_fds=False)
+        process = subprocess.Popen(
+            command, cwd=HERE, stdin=subprocess.DEVNULL, stdout=log, stderr=log, close_fds=False
+        )
     while process.poll() is None:
         try:
             process.wait(timeout=1)
@@ -148,15 +194,19 @@ def step(command):
 def lock():
     """Wait until nobody else sets up here. The lock ends with its owner, however that ends."""
     file = open(HERE / ".venv.lock", "w")
-    os.set_inheritable(file.fileno(), True)  # Installers hold it too, so nobody deletes what one still writes.
+    os.set_inheritable(
+        file.fileno(), True
+    )  # Installers hold it too, so nobody deletes what one still writes.
     waiting = False
     while True:
         try:
             if os.name == "nt":
                 import msvcrt
+
                 msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             else:
                 import fcntl
+
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return file
         except (BlockingIOError, PermissionError):
@@ -167,13 +217,23 @@ def lock():
 
 
 def jupyterlab(no_browser):
-    command = ["-m", "jupyterlab", "-y", "--ServerApp.log_level=ERROR", "--LabApp.log_level=ERROR",
-               "--ServerApp.root_dir=%s" % HERE, "--LabApp.default_url=/lab/tree/" + FIRST_LESSON,
-               "--LabApp.workspaces_dir=%s" % (VENV / "workspaces"), "--KernelManager.transport_encryption=auto",
-               "--LanguageServerManager.autodetect=False"]
+    command = [
+        "-m",
+        "jupyterlab",
+        "-y",
+        "--ServerApp.log_level=ERROR",
+        "--LabApp.log_level=ERROR",
+        "--ServerApp.root_dir=%s" % HERE,
+        "--LabApp.default_url=/lab/tree/" + FIRST_LESSON,
+        "--LabApp.workspaces_dir=%s" % (VENV / "workspaces"),
+        "--KernelManager.transport_encryption=auto",
+        "--LanguageServerManager.autodetect=False",
+    ]
     if no_browser:
         command.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:  # As in a container. JupyterLab refuses root unless told.
+    if (
+        hasattr(os, "geteuid") and os.geteuid() == 0
+    ):  # As in a container. JupyterLab refuses root unless told.
         command.append("--allow-root")
     print("Starting JupyterLab. Its address follows. Ctrl-C stops it.", flush=True)
     return command

@@ -93,15 +93,30 @@ def backprop():
     for k, (left, right) in enumerate(zip(places, places[1:])):
         parts += [
             arrow("grey" if k == 2 else "wRec", f"M{left + 62},{y - 12} H{right - 64}"),
-            arrow("ink", f"M{right - 64},{y + 16} H{left + 62}").replace("/>", ' stroke-dasharray="7 5"/>'),
+            arrow("ink", f"M{right - 64},{y + 16} H{left + 62}").replace(
+                "/>", ' stroke-dasharray="7 5"/>'
+            ),
             math(left, y + 90, gradients[k]),
             math((left + right) / 2, y - 28, "t") if k == 2 else "",
             *(weight("wRec", (left + right) / 2, y - 36) if k < 2 else ()),
-            *(part for part in (arrow("wx", f"M{right},{y - 88} V{y - 34}"), math(right, y - 98, f"x_{k + 1} w_x")) if k < 2),
+            *(
+                part
+                for part in (
+                    arrow("wx", f"M{right},{y - 88} V{y - 34}"),
+                    math(right, y - 98, f"x_{k + 1} w_x"),
+                )
+                if k < 2
+            ),
         ]
     for x, name in zip(places, ["S_0 = 0", "S_1", "S_2 = y", "cost"]):
-        parts += [shape("rect", "state", x=x - 54, y=y - 28, width=108, height=60, rx=12), math(x, y + 9, name)]
-    parts += [text(12, y - 60, "forwards: states", "left"), text(12, y + 58, "backwards: gradients", "left")]
+        parts += [
+            shape("rect", "state", x=x - 54, y=y - 28, width=108, height=60, rx=12),
+            math(x, y + 9, name),
+        ]
+    parts += [
+        text(12, y - 60, "forwards: states", "left"),
+        text(12, y + 58, "backwards: gradients", "left"),
+    ]
     return svg(930, 270, "Two time steps, forwards and backwards", ALT["backprop.svg"], parts)
 
 
@@ -138,7 +153,11 @@ def unrolled():
     top, side = STATE - 80, INPUT - 64
     return [
         text((S_0 + n) / 2, 50, "The same network, unrolled over time", "title"),
-        shape("path", "wRec tie", d=f"M{S_0 + 8},{top} H{middles[-1]} " + " ".join(f"M{x},{top} v40" for x in middles)),
+        shape(
+            "path",
+            "wRec tie",
+            d=f"M{S_0 + 8},{top} H{middles[-1]} " + " ".join(f"M{x},{top} v40" for x in middles),
+        ),
         shape("path", "wx tie", d=f"M{S_0 + 8},{side} H{n}"),
         *(text(S_0, y - 3, "the same weight", "right") for y in (top, side)),
         *(text(S_0, y + 17, "at every step", "right") for y in (top, side)),
@@ -170,7 +189,11 @@ def column(x, k):
 def output(x):
     """Return the output, above the last state."""
     box = shape("rect", "state", x=x - 48, y=OUTPUT - 24, width=96, height=48, rx=8)
-    return [arrow("ink", f"M{x},{STATE - R - 2} V{OUTPUT + 26}"), box, math(x, OUTPUT + 6, "y = S_n")]
+    return [
+        arrow("ink", f"M{x},{STATE - R - 2} V{OUTPUT + 26}"),
+        box,
+        math(x, OUTPUT + 6, "y = S_n"),
+    ]
 
 
 def weight(name, x, y):
@@ -222,9 +245,21 @@ def rprop():
         far.set_title("Rprop's path, from far")
         near.set_title("The dotted square, from near")
         corner, side = (plots.NEAR[0],) * 2, plots.NEAR[1] - plots.NEAR[0]
-        far.add_patch(Rectangle(corner, side, side, fill=False, edgecolor="white", linestyle=":", linewidth=1.6))
-        for ax, place, name in ((far, path[0], "start"), (far, path[-1], "end"), (near, path[-1], "end")):
-            style = {"color": "white", "weight": "bold", "path_effects": [withStroke(linewidth=3, foreground="black")]}
+        far.add_patch(
+            Rectangle(
+                corner, side, side, fill=False, edgecolor="white", linestyle=":", linewidth=1.6
+            )
+        )
+        for ax, place, name in (
+            (far, path[0], "start"),
+            (far, path[-1], "end"),
+            (near, path[-1], "end"),
+        ):
+            style = {
+                "color": "white",
+                "weight": "bold",
+                "path_effects": [withStroke(linewidth=3, foreground="black")],
+            }
             ax.annotate(name, place, (0, 10), textcoords="offset points", ha="center", **style)
         file = BytesIO()
         figure.savefig(file, metadata={"Software": None})
@@ -234,8 +269,22 @@ def rprop():
 # A lesson in use, in a real browser.
 
 # Where the mouse drags the marker, as (wx, wRec): along the valley, up the cliff, over the plain, to the minimum.
-STOPS = [(1.2, 1.2), (1.4, 0.92), (2.6, 0.7), (1.6, 2.3), (-1.2, 1.8), (-0.6, 0.1), (0.5, 0.3), (1, 1)]
-FRAMES, MILLISECONDS, REST, COLOURS = 52, 80, 1200, 240  # of the animation; REST is the time of its last frame
+STOPS = [
+    (1.2, 1.2),
+    (1.4, 0.92),
+    (2.6, 0.7),
+    (1.6, 2.3),
+    (-1.2, 1.8),
+    (-0.6, 0.1),
+    (0.5, 0.3),
+    (1, 1),
+]
+FRAMES, MILLISECONDS, REST, COLOURS = (
+    52,
+    80,
+    1200,
+    240,
+)  # of the animation; REST is the time of its last frame
 POINTER = [(0, 0), (0, 17), (4, 13), (7, 20), (10, 19), (7, 12), (12, 12)]
 
 
@@ -248,10 +297,18 @@ def lesson():
         print(f"lesson.gif stays as it is: {error} (`python start.py test` installs it)")
         return None
     if not find_chromium():
-        print("lesson.gif stays as it is: found no Chromium (install it, or set CHROMIUM to its path)")
+        print(
+            "lesson.gif stays as it is: found no Chromium (install it, or set CHROMIUM to its path)"
+        )
         return None
-    with running_chromium(find_chromium()) as chromium, Server() as server, opener(chromium, server) as open_lesson:
-        path = server.write("notebooks/look.ipynb", "from rnn_lesson import explorers\nexplorers.explore_gradient()")
+    with (
+        running_chromium(find_chromium()) as chromium,
+        Server() as server,
+        opener(chromium, server) as open_lesson,
+    ):
+        path = server.write(
+            "notebooks/look.ipynb", "from rnn_lesson import explorers\nexplorers.explore_gradient()"
+        )
         opened = open_lesson(path, device_scale_factor=1, viewport={"width": 1080, "height": 1200})
         opened.run_all()
         return as_gif(list(dragged(opened)))
@@ -265,7 +322,9 @@ def dragged(opened):
     clip = {"x": cell["x"] + 30, "y": cell["y"], "width": cell["width"] - 32}
     clip["height"] = view["y"] + view["height"] - cell["y"]
     panel = "Out[1].spec['scenes']['far']['panels'][0]"
-    left, top, right, bottom = opened.ask(f"[float(edge) / {panel}['width'] for edge in {panel}['box']]")
+    left, top, right, bottom = opened.ask(
+        f"[float(edge) / {panel}['width'] for edge in {panel}['box']]"
+    )
     page.evaluate("""['pointerdown', 'pointermove'].forEach(kind =>
         addEventListener(kind, event => { window.seen = event; }, {capture: true}))""")
     for i, (wx, wRec) in enumerate(smooth(STOPS, FRAMES)):
@@ -274,9 +333,15 @@ def dragged(opened):
         page.mouse.move(x, y)
         if not i:
             page.mouse.down()
-        page.wait_for_function("([x, y]) => seen.buttons && seen.clientX === x && seen.clientY === y", arg=[x, y])
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        page.wait_for_selector(".rnn-view:not(.rnn-coarse)")  # Until then the numbers are a neighbour's.
+        page.wait_for_function(
+            "([x, y]) => seen.buttons && seen.clientX === x && seen.clientY === y", arg=[x, y]
+        )
+        page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        page.wait_for_selector(
+            ".rnn-view:not(.rnn-coarse)"
+        )  # Until then the numbers are a neighbour's.
         frame = Image.open(BytesIO(page.screenshot(clip=clip))).convert("RGB")
         pointer = [(x - clip["x"] + across, y - clip["y"] + down) for across, down in POINTER]
         ImageDraw.Draw(frame).polygon(pointer, "black", "white")
@@ -315,7 +380,12 @@ def as_gif(frames):
 
 
 if __name__ == "__main__":
-    drawn = {"network.svg": network, "backprop.svg": backprop, "rprop_path.png": rprop, "lesson.gif": lesson}
+    drawn = {
+        "network.svg": network,
+        "backprop.svg": backprop,
+        "rprop_path.png": rprop,
+        "lesson.gif": lesson,
+    }
     for name, draw in drawn.items():
         if picture := draw():
             (HERE / name).write_bytes(picture)

@@ -34,6 +34,10 @@ def hushed():
 
     JupyterLab lets a view answer the browser in another thread while a cell runs.
     """
-    with HUSHING, contextlib.redirect_stdout(Hush(sys.stdout)) as hush, contextlib.redirect_stderr(Hush(sys.stderr)):
+    with (
+        HUSHING,
+        contextlib.redirect_stdout(Hush(sys.stdout)) as hush,
+        contextlib.redirect_stderr(Hush(sys.stderr)),
+    ):
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
             yield hush

@@ -45,7 +45,11 @@ def checked(calls_back=False, **rules):
             lengths = {}
             for name, rule in rules.items():
                 value = arguments[name]
-                arguments[name] = _shaped(value, name, rule, lengths) if isinstance(rule, str) else rule(value, name)
+                arguments[name] = (
+                    _shaped(value, name, rule, lengths)
+                    if isinstance(rule, str)
+                    else rule(value, name)
+                )
             with trusted(not calls_back):
                 return function(*arguments.values())
 
@@ -71,7 +75,9 @@ def numbers(value, name, expected="numbers"):
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(f"{name} must be {expected}; got a ragged list, whose rows differ in length") from None
+        raise ValueError(
+            f"{name} must be {expected}; got a ragged list, whose rows differ in length"
+        ) from None
     if array.dtype.kind not in "biuf":
         kind = type(value).__name__ if array.ndim == 0 else f"elements of type {array.dtype.name}"
         raise TypeError(f"{name} must be {expected}; got {kind}")
@@ -132,7 +138,9 @@ def count(at_least):
 def generator(value, name):
     """Return `value` if it is a numpy random generator."""
     if not isinstance(value, np.random.Generator):
-        raise TypeError(f"{name} must be a generator such as np.random.default_rng(1); got {value!r}")
+        raise TypeError(
+            f"{name} must be a generator such as np.random.default_rng(1); got {value!r}"
+        )
     return value
 
 
@@ -156,7 +164,12 @@ def _shaped(value, name, shape, lengths):
     brings in (X, t, W and the like) is finite.
     """
     dims = _dims(shape)
-    usual = type(value) is np.ndarray and value.dtype == float and value.ndim == len(dims) and value.size > 0
+    usual = (
+        type(value) is np.ndarray
+        and value.dtype == float
+        and value.ndim == len(dims)
+        and value.size > 0
+    )
     array = value.copy() if usual and np.isfinite(value).all() else _clean(value, name, shape)
     for (letter, plus), length in zip(dims, array.shape):
         wanted = letter if isinstance(letter, int) else lengths.setdefault(letter, length) + plus
@@ -171,7 +184,9 @@ def _shaped(value, name, shape, lengths):
 def _dims(shape):
     """Return the lengths that a rule such as "m n+1" or "2" asks for: pairs of letter or number, and what to add."""
     parts = [dim.partition("+") for dim in shape.rstrip("?").split()]
-    return [(int(letter) if letter.isdigit() else letter, int(plus or 0)) for letter, _, plus in parts]
+    return [
+        (int(letter) if letter.isdigit() else letter, int(plus or 0)) for letter, _, plus in parts
+    ]
 
 
 def _pattern(shape):

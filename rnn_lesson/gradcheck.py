@@ -83,7 +83,9 @@ def assert_gradients_agree(analytic, numeric, tolerance=1e-5):
         If the shapes differ or an element is no number: that is no agreement either.
     """
     if analytic.shape != numeric.shape:
-        raise ValueError(f"analytic and numeric must have the same shape; got {analytic.shape} and {numeric.shape}")
+        raise ValueError(
+            f"analytic and numeric must have the same shape; got {analytic.shape} and {numeric.shape}"
+        )
     error = relative_error(analytic, numeric)
     if not np.all(error <= tolerance):
         i = np.unravel_index(np.argmin(error <= tolerance), error.shape)

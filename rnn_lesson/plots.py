@@ -33,10 +33,18 @@ def plot_surface(ax, wx, wRec, surface, lowest=1e-2):
     decades = np.arange(np.log10(lowest), np.ceil(np.log10(highest)) + 0.1)
     levels = 10 ** np.arange(decades[0], decades[-1] + 0.1, 1 / 3)
     colors = {"norm": LogNorm(levels[0], levels[-1]), "cmap": "viridis"}
-    shown = np.ma.masked_invalid(np.clip(np.where(surface == np.inf, highest, surface), lowest / 10, highest))
-    filled = ax.contourf(wx, wRec, shown, levels=levels, extend="min", **colors) if known.size else ScalarMappable(**colors)
+    shown = np.ma.masked_invalid(
+        np.clip(np.where(surface == np.inf, highest, surface), lowest / 10, highest)
+    )
+    filled = (
+        ax.contourf(wx, wRec, shown, levels=levels, extend="min", **colors)
+        if known.size
+        else ScalarMappable(**colors)
+    )
     every = max(1, len(decades) // 8)
-    bar = ax.figure.colorbar(filled, ax=ax, ticks=10 ** decades[::every], format=power_of_ten, pad=0.03)
+    bar = ax.figure.colorbar(
+        filled, ax=ax, ticks=10 ** decades[::every], format=power_of_ten, pad=0.03
+    )
     bar.ax.set_title("cost", fontsize="medium")
     bar.ax.yaxis.set_minor_locator(NullLocator())
     ax.set(xlabel="$w_x$", ylabel="$w_{Rec}$")
@@ -48,7 +56,16 @@ def mark_points(ax, points=POINTS):
     for letter, (wx, wRec) in points.items():
         if left <= wx <= right and low <= wRec <= high:
             ax.plot(wx, wRec, "o", color="white", markeredgecolor="black", markersize=15)
-            ax.text(wx, wRec, letter, color="black", ha="center", va="center_baseline", fontsize=9, fontweight="bold")
+            ax.text(
+                wx,
+                wRec,
+                letter,
+                color="black",
+                ha="center",
+                va="center_baseline",
+                fontsize=9,
+                fontweight="bold",
+            )
 
 
 def plot_states(ax, S, labels=None):
@@ -79,11 +96,18 @@ def plot_gradient_over_time(ax, gradients, limit=None):
 
     Between -0.01 and 0.01 the axis is linear, so that 0 has a place on it.
     """
-    styles = zip(cycle(["o-", "s--", "^:", "D-.", "v-", "P--"]), cycle([BLUE, ORANGE, GREEN, PINK, BLACK, "#56B4E9"]))
+    styles = zip(
+        cycle(["o-", "s--", "^:", "D-.", "v-", "P--"]),
+        cycle([BLUE, ORANGE, GREEN, PINK, BLACK, "#56B4E9"]),
+    )
     for (label, gradient), (style, colour) in zip(gradients.items(), styles):
         ax.plot(gradient, style, color=colour, markersize=5, label=label)
     ax.axhline(0, color="black", linewidth=0.6)
-    symlog(ax, 0.01, limit or max(1, 3 * max(np.max(np.abs(gradient)) for gradient in gradients.values())))
+    symlog(
+        ax,
+        0.01,
+        limit or max(1, 3 * max(np.max(np.abs(gradient)) for gradient in gradients.values())),
+    )
     ax.set(xlabel="time step $k$", ylabel=r"$\partial$cost / $\partial S_k$")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if any(gradients):

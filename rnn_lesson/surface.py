@@ -85,7 +85,11 @@ def gradients(X, t, W):
     wx = W[:, 0]
     u, v, du = _reduced_output(X, t, W[:, 1])
     residual = wx * u - v
-    return 2 / len(t) * np.column_stack([np.sum(residual * u, axis=0), wx * np.sum(residual * du, axis=0)])
+    return (
+        2
+        / len(t)
+        * np.column_stack([np.sum(residual * u, axis=0), wx * np.sum(residual * du, axis=0)])
+    )
 
 
 def _reduced_output(X, t, wRec, slope=True):

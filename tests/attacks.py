@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import students
 
-from rnn_lesson.classroom import _sandbox
+from classroom import _sandbox
 
 NAME = "01_forward"
 FULL, WITHOUT = 16, 11
@@ -115,7 +115,7 @@ for i in range(10):
         except OSError: pass
 """ + WRONG,
     "calls what it may not": """import gc
-from rnn_lesson.classroom import _wire
+from classroom import _wire
 def shares(n, wx, wRec):
     peer = [thing for thing in gc.get_objects() if isinstance(thing, _wire.Peer)][0]
     return peer.call(0, "import os"), peer.call(1), peer.call(-1)
@@ -194,8 +194,14 @@ def reordered():
 
 def doubled():
     """The answer cells once more, as handed out, below the filled ones; and all pasted cells carry the old metadata."""
-    given = [cell for cell in students.handed_out(NAME).cells if cell.metadata.get("nbgrader", {}).get("solution")]
-    return with_cells(last=[nbformat.from_dict(dict(cell) | {"id": f"copy{i}"}) for i, cell in enumerate(given)])
+    given = [
+        cell
+        for cell in students.handed_out(NAME).cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    ]
+    return with_cells(
+        last=[nbformat.from_dict(dict(cell) | {"id": f"copy{i}"}) for i, cell in enumerate(given)]
+    )
 
 
 def code(source):
@@ -204,7 +210,9 @@ def code(source):
 
 def wrong_kernel():
     notebook = honest()
-    notebook.metadata = {"kernelspec": {"name": "julia-1.9", "display_name": "Julia", "language": "julia"}}
+    notebook.metadata = {
+        "kernelspec": {"name": "julia-1.9", "display_name": "Julia", "language": "julia"}
+    }
     return notebook
 
 
@@ -228,7 +236,10 @@ def split():
     cells = []
     for cell in notebook.cells:
         if cell.id in students.right(NAME):
-            cells += [nbformat.from_dict(dict(cell) | {"source": "# My answer\nimport math"}), code(cell.source)]
+            cells += [
+                nbformat.from_dict(dict(cell) | {"source": "# My answer\nimport math"}),
+                code(cell.source),
+            ]
         else:
             cells.append(cell)
     notebook.cells = cells
@@ -239,37 +250,60 @@ def other_types():
     """Right results in types that are as good as lists and tuples."""
     body = "def shares(n, wx, wRec):\n    a, c, d = right(n, wx, wRec)\n    return Shares({k: x for k, x in enumerate(a)}.values(), c, iter([d]).__next__())\n"
     shares = students.right(NAME)["shares"].replace("def shares", "def right")
-    shares = "from collections import namedtuple\nShares = namedtuple('Shares', 'a c d')\n" + shares + "\n" + body
+    shares = (
+        "from collections import namedtuple\nShares = namedtuple('Shares', 'a c d')\n"
+        + shares
+        + "\n"
+        + body
+    )
     return students.filled(NAME, students.right(NAME) | {"shares": shares})
 
 
 def in_front(text):
     """Right answers that do something more."""
-    return students.filled(NAME, {cell: text + "\n" + source.lstrip() for cell, source in students.right(NAME).items()})
+    return students.filled(
+        NAME, {cell: text + "\n" + source.lstrip() for cell, source in students.right(NAME).items()}
+    )
 
 
 # What an accident does to a right submission; it keeps its points.
 FAULTS = {
     "test cells deleted": lambda: without({"test"}),
     "all but the answers deleted": lambda: without({"test", "setup", "text", "look"}),
-    "test cells changed": lambda: changed(lambda cell: cell.update(source="raise SystemExit") if cell.id.endswith("test") else None),
-    "setup changed": lambda: changed(lambda cell: cell.update(source="np = None") if cell.id == "setup" else None),
-    "points changed": lambda: changed(lambda cell: cell.metadata.get("nbgrader", {}).update(points=10**6)),
+    "test cells changed": lambda: changed(
+        lambda cell: cell.update(source="raise SystemExit") if cell.id.endswith("test") else None
+    ),
+    "setup changed": lambda: changed(
+        lambda cell: cell.update(source="np = None") if cell.id == "setup" else None
+    ),
+    "points changed": lambda: changed(
+        lambda cell: cell.metadata.get("nbgrader", {}).update(points=10**6)
+    ),
     "cells in reverse order": reordered,
     "answer cells doubled": doubled,
     "metadata stripped": lambda: changed(lambda cell: cell.update(metadata={})),
     "ids stripped": lambda: version_4_4(honest()),
     "ids and metadata stripped": lambda: version_4_4(honest(), keep_metadata=False),
-    "answer cells made raw": lambda: changed(lambda cell: cell.update(cell_type="raw") if cell.cell_type == "code" else None),
+    "answer cells made raw": lambda: changed(
+        lambda cell: cell.update(cell_type="raw") if cell.cell_type == "code" else None
+    ),
     "wrong kernel": wrong_kernel,
-    "cells of one's own that fail": lambda: with_cells([code("1 / 0"), code("import os; os._exit(1)")], [code("while True: pass")]),
-    "answers that warn": lambda: in_front("import sys, warnings\nwarnings.warn('old')\nprint('careful', file=sys.stderr)"),
-    "answers with magics": lambda: in_front("%matplotlib inline\n%matplotlib widget\n%timeit -n1 -r1 1\n!ls\n%pip install numpy"),
+    "cells of one's own that fail": lambda: with_cells(
+        [code("1 / 0"), code("import os; os._exit(1)")], [code("while True: pass")]
+    ),
+    "answers that warn": lambda: in_front(
+        "import sys, warnings\nwarnings.warn('old')\nprint('careful', file=sys.stderr)"
+    ),
+    "answers with magics": lambda: in_front(
+        "%matplotlib inline\n%matplotlib widget\n%timeit -n1 -r1 1\n!ls\n%pip install numpy"
+    ),
     "answers below the stubs": below_the_stub,
     "answers split in two": split,
     "answers in other types": other_types,
     "answers that print much": lambda: in_front("for i in range(10_000): print(i)"),
-    "a failing line after an answer": lambda: students.filled(NAME, {c: s + "\n1 / 0" for c, s in students.right(NAME).items()}),
+    "a failing line after an answer": lambda: students.filled(
+        NAME, {c: s + "\n1 / 0" for c, s in students.right(NAME).items()}
+    ),
 }
 
 # Files that are no notebook. Nobody gets anything for them.
@@ -279,16 +313,23 @@ FILES = {
     "a list": b"[1, 2, 3]",
     "a number": b"1",
     "deep JSON": b"[" * 10**5,
-    "cells that are none": json.dumps({"cells": [1, None, {"source": 5}, {"id": [], "metadata": 3}]}).encode(),
+    "cells that are none": json.dumps(
+        {"cells": [1, None, {"source": 5}, {"id": [], "metadata": 3}]}
+    ).encode(),
     "not text": bytes(range(256)),
 }
 
 
 def hand_in(folder):
     """Write every fault, every attack and some honest students into a folder of submissions."""
-    assert not _sandbox.weakness(), "Attacks are real: they would end every program of yours and read your files."
+    assert not _sandbox.weakness(), (
+        "Attacks are real: they would end every program of yours and read your files."
+    )
     for number in range(4):
-        students.write(folder / f"honest {number}" / f"{NAME}.ipynb", students.filled(NAME, students.right(NAME, number)))
+        students.write(
+            folder / f"honest {number}" / f"{NAME}.ipynb",
+            students.filled(NAME, students.right(NAME, number)),
+        )
     students.write(folder / "renamed" / "my homework (2).ipynb", honest())
     for name, make in FAULTS.items():
         students.write(folder / name / f"{NAME}.ipynb", make())
@@ -300,7 +341,7 @@ def hand_in(folder):
         (folder / name / f"{NAME}.ipynb").write_bytes(data)
     (folder / "link to the solution").mkdir()
     (folder / "link to the solution" / f"{NAME}.ipynb").symlink_to(students.PATHS[NAME])
-    with_mark = (folder / "byte order mark" / f"{NAME}.ipynb")
+    with_mark = folder / "byte order mark" / f"{NAME}.ipynb"
     students.write(with_mark, honest())
     with_mark.write_bytes(b"\xef\xbb\xbf" + with_mark.read_bytes().replace(b"\n", b"\r\n"))
 
@@ -317,7 +358,11 @@ def main():
     width = max(map(len, [*ATTACKS, *FAULTS]))
     for (student, _), result in results.items():
         reason = result["questions"]["shares-test"]["reason"]
-        print(f"{student:{width}}  {by_tests(result):4g}  {reason}  {' '.join(result['notes'])}"[: shutil.get_terminal_size((200, 0))[0]])
+        print(
+            f"{student:{width}}  {by_tests(result):4g}  {reason}  {' '.join(result['notes'])}"[
+                : shutil.get_terminal_size((200, 0))[0]
+            ]
+        )
     for student, sentences in complaints.items():
         if sentences:
             print(f"{student:{width}}     0  {' '.join(sentences)}")

@@ -2,5 +2,7 @@
 
 from hypothesis import settings
 
-settings.register_profile("same for everybody", derandomize=True, deadline=None, database=None, max_examples=60)
+settings.register_profile(
+    "same for everybody", derandomize=True, deadline=None, database=None, max_examples=60
+)
 settings.load_profile("same for everybody")

@@ -13,11 +13,14 @@ import execute
 import nbformat
 import pytest
 
-from rnn_lesson.classroom import _batch, _notebooks, _release, _sandbox
+from classroom import _batch, _notebooks, _release, _sandbox
 
-ANSWERS = Path(__file__).parent / "assignments"
+ROOT = Path(__file__).resolve().parent.parent
+ANSWERS = ROOT / "tests" / "assignments"
 PATHS = {path.stem: path for path in execute.notebook_paths(_release.ASSIGNMENTS)}
-NEEDS_SANDBOX = pytest.mark.skipif(bool(_sandbox.weakness()) and "CI" not in os.environ, reason=_sandbox.weakness())
+NEEDS_SANDBOX = pytest.mark.skipif(
+    bool(_sandbox.weakness()) and "CI" not in os.environ, reason=_sandbox.weakness()
+)
 WRITTEN = "The error grows with every step, because nothing makes it smaller."
 
 
@@ -82,10 +85,15 @@ class Course:
     def hand_in(self, answers):
         """Hand in for {student: {cell id: source}}."""
         for student, own in answers.items():
-            write(self.folder / "submitted" / student / self.name / f"{self.name}.ipynb", filled(self.name, own))
+            write(
+                self.folder / "submitted" / student / self.name / f"{self.name}.ipynb",
+                filled(self.name, own),
+            )
 
     def nbgrader(self, command):
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # It calls alembic by its name.
+        path = os.pathsep.join(
+            [str(Path(sys.executable).parent), os.environ["PATH"]]
+        )  # It calls alembic by its name.
         where = [f"--CourseDirectory.root={self.folder}", "--CourseDirectory.course_id=rnn"]
         done = subprocess.run([sys.executable, "-m", "nbgrader", command, self.name, *where], cwd=self.folder,
                               env=os.environ | {"PATH": path}, capture_output=True, text=True)  # fmt: skip

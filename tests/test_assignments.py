@@ -83,11 +83,15 @@ def graded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("answers")
     for name in ALL:
         known = students.answers(name)
-        wrong = {cell: [source for source, _ in sources] for cell, sources in known["WRONG"].items()}
+        wrong = {
+            cell: [source for source, _ in sources] for cell, sources in known["WRONG"].items()
+        }
         for kind, sources in (("right", known["RIGHT"]), ("wrong", wrong)):
             for i in range(max(map(len, sources.values()))):
                 answers = {cell: several[i % len(several)] for cell, several in sources.items()}
-                students.write(folder / "in" / f"{kind}{i}" / f"{name}.ipynb", students.filled(name, answers))
+                students.write(
+                    folder / "in" / f"{kind}{i}" / f"{name}.ipynb", students.filled(name, answers)
+                )
     results, _ = students.grade(folder / "in", folder / "out")
     return results
 
@@ -127,6 +131,13 @@ def test_every_wrong_answer_is_refused_where_it_should_be(graded, name):
     for answer, sources in students.answers(name)["WRONG"].items():
         for i, (source, part) in enumerate(sources):
             questions = graded[f"wrong{i}", name]["questions"]
-            reasons = [questions[test]["reason"] for test in judges(name)[answer] if questions[test]["points"] == 0]
+            reasons = [
+                questions[test]["reason"]
+                for test in judges(name)[answer]
+                if questions[test]["points"] == 0
+            ]
             assert reasons, source
-            assert ("hidden" if reasons[0].startswith("Passed the tests") else "visible") == part, (source, reasons[0])
+            assert ("hidden" if reasons[0].startswith("Passed the tests") else "visible") == part, (
+                source,
+                reasons[0],
+            )

@@ -36,7 +36,9 @@ def test_wrong_answer_gets_its_hint(task, hint, answer):
 
 
 def test_zoo_is_large_enough():
-    assert {task for task, _ in zoo.RIGHT} == {task for task, _, _ in zoo.WRONG} == set(checks.TASKS)
+    assert (
+        {task for task, _ in zoo.RIGHT} == {task for task, _, _ in zoo.WRONG} == set(checks.TASKS)
+    )
     for task in checks.TASKS:
         assert sum(name == task for name, _ in zoo.RIGHT) >= 4
         assert sum(name == task for name, _, _ in zoo.WRONG) >= 8
@@ -61,18 +63,26 @@ def test_the_functions_of_the_module_pass_quickly(name):
 def test_every_known_mistake_can_be_seen_and_told_from_the_others(name):
     task = checks.TASKS[name]
     with np.errstate(all="ignore"):
-        results = [(hint,
-                 [task.outcome(mistake, case).values for case in task.cases]) for hint, mistake in task.mistakes]
+        results = [
+            (hint, [task.outcome(mistake, case).values for case in task.cases])
+            for hint, mistake in task.mistakes
+        ]
     for hint, result in results:
         assert not all(map(agree(task), result, task.expected)), f"as good as right: {hint}"
     for i, (hint, result) in enumerate(results):
         for other, earlier in results[:i]:
-            assert other == hint or not all(map(agree(task), result, earlier)), f"the same results: {hint} | {other}"
+            assert other == hint or not all(map(agree(task), result, earlier)), (
+                f"the same results: {hint} | {other}"
+            )
 
 
 def agree(task):
     def same(one, other):
-        return one and other and all(checks._judge.agree(task, one[part], other[part]) for part in other)
+        return (
+            one
+            and other
+            and all(checks._judge.agree(task, one[part], other[part]) for part in other)
+        )
 
     return same
 
@@ -121,9 +131,21 @@ def test_prints_and_warnings_are_swallowed(capfd, recwarn):
 
 def test_what_everybody_shares_is_put_back():
     np.random.seed(5)
-    before = np.random.get_state()[1].copy(), np.geterr(), np.get_printoptions(), sys.getrecursionlimit(), np.allclose
+    before = (
+        np.random.get_state()[1].copy(),
+        np.geterr(),
+        np.get_printoptions(),
+        sys.getrecursionlimit(),
+        np.allclose,
+    )
     assert not checks.check("cost", changes_everything).passed
-    after = np.random.get_state()[1], np.geterr(), np.get_printoptions(), sys.getrecursionlimit(), np.allclose
+    after = (
+        np.random.get_state()[1],
+        np.geterr(),
+        np.get_printoptions(),
+        sys.getrecursionlimit(),
+        np.allclose,
+    )
     assert np.array_equal(before[0], after[0]) and before[1:] == after[1:]
     assert time.monotonic() > 0.0 and sys.stdout is not None
 
@@ -151,13 +173,17 @@ def test_ctrl_c_of_the_user_comes_through():
         time.sleep(0.1)
         print("still running", len(ticks) > before)
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60
+    )
     assert done.stdout == "interrupted True True\nstill running False\n", done.stderr
 
 
 def test_works_in_another_thread_too():
     found = []
-    thread = threading.Thread(target=lambda: found.append(checks.check("cost", lambda y, t: np.mean((y - t) ** 2))))
+    thread = threading.Thread(
+        target=lambda: found.append(checks.check("cost", lambda y, t: np.mean((y - t) ** 2)))
+    )
     thread.start()
     thread.join()
     assert found[0].passed
@@ -243,7 +269,10 @@ def test_lesson_data_from_outside_are_named():
 def test_a_remark_where_an_answer_takes_less_than_the_module():
     report = checks.check("numerical_gradient", zoo.gradcheck.rows_of_eye)
     assert report.passed
-    assert "One thing more: the function of the module also takes a function of a 2-D array W" in report.message
+    assert (
+        "One thing more: the function of the module also takes a function of a 2-D array W"
+        in report.message
+    )
 
 
 @pytest.mark.parametrize(
@@ -257,12 +286,20 @@ def test_a_remark_where_an_answer_takes_less_than_the_module():
         (lambda S: np.roll(S, 1, axis=1), "its last number or column stands first"),
         (lambda S: S.round(2), "only its first digits"),
         (lambda S: 0 * S + 3, "S is 3 for every input"),
-        (lambda S: S[None], "The numbers are right, the shape is not: S must have shape (m, n + 1)"),
+        (
+            lambda S: S[None],
+            "The numbers are right, the shape is not: S must have shape (m, n + 1)",
+        ),
         (lambda S: S if len(S) == 20 and S.shape[1] == 11 else S + S**2, "m = 20 and n = 10"),
         (lambda S: S if len(S) == 1 else S**2, "It is right only for one sample"),
-        (lambda S: S + 1e-3 * np.arange(S.size).reshape(S.shape) ** 3, "S[0, 1] should be 2; yours is 2.001"),
+        (
+            lambda S: S + 1e-3 * np.arange(S.size).reshape(S.shape) ** 3,
+            "S[0, 1] should be 2; yours is 2.001",
+        ),
     ],
 )
 def test_general_diagnosis(change, hint):
-    message = checks.check("forward_states", lambda *args: change(model.forward_states(*args))).message
+    message = checks.check(
+        "forward_states", lambda *args: change(model.forward_states(*args))
+    ).message
     assert hint in message, message

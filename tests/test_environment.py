@@ -1,4 +1,5 @@
 """The ways to set up agree: pyproject.toml says what is needed, the others say the same."""
+
 import re
 import tomllib
 from pathlib import Path
@@ -16,7 +17,11 @@ CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # conda-forge's matplotlib brin
 
 def requirements(extra=None):
     lines = PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]
-    return [requirement for requirement in map(Requirement, lines) if requirement.name != PROJECT["name"]]
+    return [
+        requirement
+        for requirement in map(Requirement, lines)
+        if requirement.name != PROJECT["name"]
+    ]
 
 
 def constraints():
@@ -27,7 +32,11 @@ def constraints():
 
 
 def test_conda_names_and_ranges_are_those_of_the_project():
-    conda = {Requirement(line).name: Requirement(line).specifier for line in CONDA if isinstance(line, str)}
+    conda = {
+        Requirement(line).name: Requirement(line).specifier
+        for line in CONDA
+        if isinstance(line, str)
+    }
     assert conda.pop("python") == PROJECT["requires-python"]
     conda.pop("pip")
     assert conda == {CONDA_NAMES.get(r.name, r.name): r.specifier for r in requirements()}
@@ -37,7 +46,11 @@ def test_conda_installs_the_project_itself_to_be_edited():
     assert CONDA[-1] == {"pip": ["-e ."]}
 
 
-@pytest.mark.parametrize("requirement", requirements() + requirements("classroom") + requirements("test"), ids=lambda r: r.name)
+@pytest.mark.parametrize(
+    "requirement",
+    requirements() + requirements("classroom") + requirements("test"),
+    ids=lambda r: r.name,
+)
 def test_constraints_pin_what_the_project_asks_for(requirement):
     pin = constraints()[canonicalize_name(requirement.name)]
     (version,) = pin.specifier
@@ -58,4 +71,6 @@ def test_constraints_name_versions_and_nothing_else():
 def test_each_package_has_a_reason(extra):
     text = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
     for requirement in requirements(extra):
-        assert re.search(rf'"{requirement}", +# [A-Z].*\.', text), f"{requirement} stands in pyproject.toml without a reason"
+        assert re.search(rf'"{requirement}", +# [A-Z].*\.', text), (
+            f"{requirement} stands in pyproject.toml without a reason"
+        )

@@ -48,13 +48,17 @@ def data(picture, entries, axis):
 def shows(view, table, expected, axis=1, pick=...):
     """Whether a drawn row, on an axis of its picture, is `expected` to the eighth of a pixel, or as far beyond the axis."""
     panels = view._scenes[view.scene].panels.values()
-    picture = next(p for p in panels if table in [layer.get("table") for layer in p.panel["layers"]])
+    picture = next(
+        p for p in panels if table in [layer.get("table") for layer in p.panel["layers"]]
+    )
     entries = row(view, table)[pick]
     low, high = np.sort([data(picture, entries + step, axis) for step in (-1, 1)], axis=0)
     left, right = sorted([picture.ax.get_xlim, picture.ax.get_ylim][axis]())
     low, high = np.where(high < left, -np.inf, low), np.where(low > right, np.inf, high)
     there = entries != _widget.NOWHERE
-    fits = (np.where(high == np.inf, right, low) <= expected) & (expected <= np.where(low == -np.inf, left, high))
+    fits = (np.where(high == np.inf, right, low) <= expected) & (
+        expected <= np.where(low == -np.inf, left, high)
+    )
     return np.array_equal(there, ~np.isnan(expected)) and bool(fits[there].all())
 
 
@@ -89,7 +93,9 @@ def coarse(monkeypatch):
     monkeypatch.setattr(Figure, "savefig", lambda self, file, **options: file.write(b"blank"))
 
     def few_numbers(label, low, high, step, **options):
-        return of_numbers(label, low, high, (high - low) / 12 if label in ("wx", "wRec") else step, **options)
+        return of_numbers(
+            label, low, high, (high - low) / 12 if label in ("wx", "wRec") else step, **options
+        )
 
     of_numbers = _widget.Axis.of_numbers
     monkeypatch.setattr(_widget.Axis, "of_numbers", few_numbers)
@@ -124,11 +130,15 @@ def test_loss_outputs_and_cost(full_size, scene):
 def test_gradient_in_every_panel(full_size, scene):
     view = full_size(explorers.explore_gradient)
     view.scene = scene
-    surface = view._scenes[scene].panels["surface"]  # On which one step of wx and one of wRec go so many entries:
+    surface = view._scenes[scene].panels[
+        "surface"
+    ]  # On which one step of wx and one of wRec go so many entries:
     right, down = (np.diff(surface.pixels(x=[0, 1]))[0], np.diff(surface.pixels(y=[0, 1]))[0])
     for view in nodes(view, 12):
         S = model.forward_states(X, view.wx, view.wRec)
-        gradient, over_time = model.backward_gradient(X, S, model.output_gradient(S[:, -1], t), view.wRec)
+        gradient, over_time = model.backward_gradient(
+            X, S, model.output_gradient(S[:, -1], t), view.wRec
+        )
         assert shows(view, "y", S[:, -1])
         assert shows(view, "over_time", over_time.sum(axis=0))
         assert shows(view, "states", S[view.sequence - 1])
@@ -137,7 +147,9 @@ def test_gradient_in_every_panel(full_size, scene):
         assert [float(slope) for slope in slopes] == pytest.approx(gradient, rel=1e-5, abs=1e-9)
         arrow = row(view, "arrow")
         uphill = np.array(gradient) * (float(right), float(down))
-        assert np.allclose(arrow / max(np.hypot(*arrow), 1), uphill / max(np.hypot(*uphill), 1e-300), atol=0.02)
+        assert np.allclose(
+            arrow / max(np.hypot(*arrow), 1), uphill / max(np.hypot(*uphill), 1e-300), atol=0.02
+        )
 
 
 def test_gradient_is_nought_at_the_minimum(full_size):
@@ -180,7 +192,9 @@ def test_rprop_path(full_size, scene):
         i = view.i
         numbers = [text(path[i, 0]), text(path[i, 1]), text(cost_at(path[i]))]
         numbers += [text(step, ".4g") for step in (steps[i - 1] if i else (0, 0))]
-        assert [float(number) for number in view.readings().values()] == pytest.approx([*map(float, numbers)], rel=1e-5, abs=1e-20)
+        assert [float(number) for number in view.readings().values()] == pytest.approx(
+            [*map(float, numbers)], rel=1e-5, abs=1e-20
+        )
 
 
 def rprop(view, update=rnn_lesson.update_rprop, n_iter=120):
@@ -207,7 +221,9 @@ def test_rprop_with_other_settings(coarse):
             assert shows(view, "path", rprop(view)[0][:, 1], pick=np.s_[:, 1]), name
 
 
-@pytest.mark.parametrize("beside, max_norm", [("gradient descent", 1e300), ("clipped gradient descent", 1.0)])
+@pytest.mark.parametrize(
+    "beside, max_norm", [("gradient descent", 1e300), ("clipped gradient descent", 1.0)]
+)
 def test_gradient_descent_beside_rprop(coarse, beside, max_norm):
     view = explorers.explore_rprop()
     assert (row(view, "other")[1:] == _widget.NOWHERE).all()
@@ -215,7 +231,9 @@ def test_gradient_descent_beside_rprop(coarse, beside, max_norm):
     for rate in (1e-6, 1e-2):
         view.learning_rate = rate
         assert view.learning_rate == pytest.approx(rate)
-        path = optimizers.gradient_descent_path(X, t, (view.wx, view.wRec), 120, view.learning_rate, max_norm)
+        path = optimizers.gradient_descent_path(
+            X, t, (view.wx, view.wRec), 120, view.learning_rate, max_norm
+        )
         assert shows(view, "other", path[:, 0], axis=0, pick=np.s_[:, 0])
         costs = [cost_at(W) if np.isfinite(W).all() else np.nan for W in path]
         assert shows(view, "other_cost", costs)
@@ -227,7 +245,11 @@ def test_what_the_network_answers(full_size):
         ones = np.array([int(bit) for bit in view.bits])
         assert shows(view, "states", [0, *np.cumsum(ones)])
         assert shows(view, "count", [0, *np.cumsum(ones)])
-        assert view.readings() == {"target t": str(ones.sum()), "output y": f"{ones.sum():.2f}", "y - t": "0"}
+        assert view.readings() == {
+            "target t": str(ones.sum()),
+            "output y": f"{ones.sum():.2f}",
+            "y - t": "0",
+        }
 
 
 def test_what_other_weights_answer():
@@ -235,7 +257,11 @@ def test_what_other_weights_answer():
         ones = np.array([[int(bit) for bit in view.bits]])
         S = model.forward_states(ones, 0.9, 1.1)[0]
         assert shows(view, "states", S)
-        assert list(view.readings().values()) == [str(ones.sum()), f"{S[-1]:.2f}", text(S[-1] - ones.sum(), ".2g")]
+        assert list(view.readings().values()) == [
+            str(ones.sum()),
+            f"{S[-1]:.2f}",
+            text(S[-1] - ones.sum(), ".2g"),
+        ]
 
 
 def test_own_data():
@@ -252,9 +278,18 @@ def test_own_data():
 @pytest.mark.parametrize("explore", VIEWS)
 def test_every_control_can_be_moved_and_observed(full_size, explore):
     view = full_size(explore)
-    controls = {control.get("axis", "scene") for control in view.spec["controls"]} - {"eta_p", "eta_n", "beside", "learning_rate"}
+    controls = {control.get("axis", "scene") for control in view.spec["controls"]} - {
+        "eta_p",
+        "eta_n",
+        "beside",
+        "learning_rate",
+    }
     for name in sorted(controls):
-        values = list(view.spec["scenes"]) if name == "scene" else view._scenes[view.scene].axes[name].values
+        values = (
+            list(view.spec["scenes"])
+            if name == "scene"
+            else view._scenes[view.scene].axes[name].values
+        )
         for value in (values[0], values[-1]):
             setattr(view, name, value)
             seen = []
@@ -265,7 +300,10 @@ def test_every_control_can_be_moved_and_observed(full_size, explore):
             assert getattr(view, name) == values[1]
 
 
-@pytest.mark.parametrize("value, snapped", [(1.23, 1.25), (1.22, 1.2), (99, 3), (-99, -3), (math.inf, 3), (-math.inf, -3), ("2", 2)])
+@pytest.mark.parametrize(
+    "value, snapped",
+    [(1.23, 1.25), (1.22, 1.2), (99, 3), (-99, -3), (math.inf, 3), (-math.inf, -3), ("2", 2)],
+)
 def test_values_snap_to_the_nearest_node(full_size, value, snapped):
     view = full_size(explorers.explore_loss)
     view.scene, view.wx, view.wRec = "far", 0, 0
@@ -329,7 +367,12 @@ def test_a_scene_keeps_the_place(full_size):
 def test_the_browser_moves_python(full_size):
     view = full_size(explorers.explore_gradient)
     view.set_state({"position": {"scene": "near", "wx": 3, "wRec": 7, "sequence": 2}})
-    assert (view.scene, view.wx, view.wRec, view.sequence) == ("near", pytest.approx(-0.04), pytest.approx(0.04), 3)
+    assert (view.scene, view.wx, view.wRec, view.sequence) == (
+        "near",
+        pytest.approx(-0.04),
+        pytest.approx(0.04),
+        3,
+    )
     assert view.readings()["cost"] == text(cost_at((view.wx, view.wRec)))
 
 
@@ -371,11 +414,15 @@ def test_an_observer_reads_the_numbers_of_the_new_place(coarse):
     (explorers.explore_target, {"n": "ten"}, "n"),
 ])  # fmt: skip
 def test_bad_arguments_are_refused_by_name(coarse, explore, arguments, named):
-    with pytest.raises((ValueError, TypeError), match=rf"\b{named} must be\b|\b{named} must \w+|given together"):
+    with pytest.raises(
+        (ValueError, TypeError), match=rf"\b{named} must be\b|\b{named} must \w+|given together"
+    ):
         explore(**arguments)
 
 
-@pytest.mark.parametrize("explore", [explorers.explore_target, explorers.explore_states, explorers.explore_answers])
+@pytest.mark.parametrize(
+    "explore", [explorers.explore_target, explorers.explore_states, explorers.explore_answers]
+)
 def test_another_number_of_bits_needs_no_bits(explore):
     assert len(explore(n=4).bits) == 4
 
@@ -443,9 +490,14 @@ def one_argument(X):
 @pytest.mark.parametrize("explore", LINKED)
 def test_a_right_function_shows_the_same(coarse, capfd, explore, right):
     own, ours = explore(forward_states=right), explore()
-    for key in set(ours.tables) - {"far/arrow", "near/arrow"}:  # Where there is no gradient, rounding turns the arrow.
+    for key in set(ours.tables) - {
+        "far/arrow",
+        "near/arrow",
+    }:  # Where there is no gradient, rounding turns the arrow.
         mine, theirs = (view._array(*key.split("/")).astype(float) for view in (own, ours))
-        assert np.allclose(mine, theirs, rtol=1e-5, atol=1 if own.tables[key]["dtype"] == "<i2" else 1e-9), key
+        assert np.allclose(
+            mine, theirs, rtol=1e-5, atol=1 if own.tables[key]["dtype"] == "<i2" else 1e-9
+        ), key
     assert own.troubles == [""] and capfd.readouterr() == ("", "")
 
 
@@ -518,9 +570,13 @@ def test_a_function_much_like_the_modules_is_not_taken_for_it(coarse, own):
 def test_a_wrong_sign_turns_the_gradient_round(coarse, name, own):
     view = explorers.explore_gradient(wx=1, wRec=1.5, **{name: own})
     gradient = optimizers.gradient(X, t, (1, 1.5))
-    assert [float(number) for number in list(view.readings().values())[1:]] == pytest.approx(-gradient, rel=1e-5)
+    assert [float(number) for number in list(view.readings().values())[1:]] == pytest.approx(
+        -gradient, rel=1e-5
+    )
     downhill = -gradient * (1, -1)
-    assert np.dot(row(view, "arrow"), downhill) > 0.9 * np.hypot(*row(view, "arrow")) * np.hypot(*downhill)
+    assert np.dot(row(view, "arrow"), downhill) > 0.9 * np.hypot(*row(view, "arrow")) * np.hypot(
+        *downhill
+    )
     assert not shows(view, "over_time", np.zeros(11))
 
 
@@ -531,7 +587,9 @@ def test_own_cost_makes_own_surface(coarse):
     view = explorers.explore_loss(cost=mean_error, wx=2, wRec=1)
     assert view.readings()["cost"] == text(mean_error(2 * t, t))
     surface = view._scenes["far"].panels["surface"].draw.__self__
-    assert surface.cost[surface.wRec == 1][0, surface.wx == 2] == pytest.approx(mean_error(2 * t, t))
+    assert surface.cost[surface.wRec == 1][0, surface.wx == 2] == pytest.approx(
+        mean_error(2 * t, t)
+    )
 
 
 def test_own_target():
@@ -596,11 +654,17 @@ def test_own_numerical_gradient():
     view = explorers.explore_eps(numerical_gradient=forward, eps=1e-3)
     exact = optimizers.gradient(X, t, (1.2, 1.2))
     error = np.abs(forward(cost_at, np.array([1.2, 1.2]), view.eps) - exact)
-    assert [float(number) for number in view.readings().values()] == pytest.approx(error / exact, rel=0.05)
+    assert [float(number) for number in view.readings().values()] == pytest.approx(
+        error / exact, rel=0.05
+    )
 
 
 TROUBLES = [
-    (raises, "raised IndexError: index 99 is out of bounds for axis 1 with size", "return vectorised(X, wx, wRec)[:, 99]"),
+    (
+        raises,
+        "raised IndexError: index 99 is out of bounds for axis 1 with size",
+        "return vectorised(X, wx, wRec)[:, 99]",
+    ),
     (lambda *_: None, "must return an array of shape", "it returned None"),
     (lambda X, wx, wRec: X, "must return an array of shape", "it returned shape"),
     (lambda X, wx, wRec: [[1], [1, 2]], "must return an array of shape", "it returned list"),
@@ -642,13 +706,19 @@ def test_a_function_with_other_parameters_is_not_blamed_on_our_line(coarse):
 ])  # fmt: skip
 def test_every_useless_function_is_named(coarse, explore, name, own):
     view = explore(**{name: own})
-    assert name in view.trouble() and ("must return" in view.trouble() or " raised " in view.trouble())
+    assert name in view.trouble() and (
+        "must return" in view.trouble() or " raised " in view.trouble()
+    )
     assert len(view.troubles) == 2
 
 
 def test_trouble_stays_where_it_is(coarse):
     view = explorers.explore_loss(forward_states=raises_at_some, wx=1, wRec=1)
-    assert view.trouble() == "" and view.readings() == {"cost": "0"} and view._array("far", "ready").all()
+    assert (
+        view.trouble() == ""
+        and view.readings() == {"cost": "0"}
+        and view._array("far", "ready").all()
+    )
     view.wRec = 3
     assert view.trouble().startswith("forward_states raised RuntimeError: too far (line ")
     assert view.readings() == {"cost": "nan"} and (row(view, "y") == _widget.NOWHERE).all()
@@ -676,7 +746,13 @@ def test_what_is_no_number_is_shown_as_such(coarse, explore, bad, shown):
 def watched(monkeypatch):
     """Let somebody watch, and every function count as slow."""
     monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    for name, seconds in {"AT_ONCE": 1e-9, "FIRST": 0, "SLICE": 1e-3, "PAUSE": 0, "CHUNK": 8}.items():
+    for name, seconds in {
+        "AT_ONCE": 1e-9,
+        "FIRST": 0,
+        "SLICE": 1e-3,
+        "PAUSE": 0,
+        "CHUNK": 8,
+    }.items():
         monkeypatch.setattr(_widget, name, seconds)
 
 
@@ -692,7 +768,9 @@ def run(coroutine):
     problems = []
 
     async def watch():
-        asyncio.get_running_loop().set_exception_handler(lambda loop, context: problems.append(context))
+        asyncio.get_running_loop().set_exception_handler(
+            lambda loop, context: problems.append(context)
+        )
         return await coroutine
 
     answer = asyncio.run(watch())
@@ -725,7 +803,9 @@ def test_filling_bit_by_bit_ends_with_the_same_tables(coarse, watched, monkeypat
             for key, values in zip(content["keys"], rows):
                 size = len(values) // (len(where) // 4)
                 for i, node in enumerate(np.frombuffer(where, "<u4")):
-                    browser[f"{content['scene']}/{key}"][node * size : (node + 1) * size] = values[i * size : (i + 1) * size]
+                    browser[f"{content['scene']}/{key}"][node * size : (node + 1) * size] = values[
+                        i * size : (i + 1) * size
+                    ]
         return view, browser
 
     view, browser = run(watch())
@@ -744,7 +824,9 @@ def test_filling_bit_by_bit_ends_with_the_same_tables(coarse, watched, monkeypat
 def test_the_place_itself_comes_first_then_a_lattice_then_its_row_and_column(full_size):
     scene = full_size(explorers.explore_loss)._scenes["far"]
     order = scene.order({"wx": 30, "wRec": 45})
-    assert sorted(order) == list(range(scene.shape[0] * scene.shape[1])) and order[0] == scene.node({"wx": 30, "wRec": 45})
+    assert sorted(order) == list(range(scene.shape[0] * scene.shape[1])) and order[0] == scene.node(
+        {"wx": 30, "wRec": 45}
+    )
     rows, columns = np.unravel_index(order, scene.shape)
     lattice = (rows % 8 == 0) & (columns % 8 == 0)
     cross = (rows == 45) | (columns == 30)
@@ -772,7 +854,9 @@ def test_pictures_of_a_hidden_scene_come_when_it_is_entered(coarse, watched):
     run(enter())
 
 
-def test_a_finer_surface_and_then_the_hidden_pictures_follow_by_themselves(coarse, watched, monkeypatch):
+def test_a_finer_surface_and_then_the_hidden_pictures_follow_by_themselves(
+    coarse, watched, monkeypatch
+):
     monkeypatch.setattr(_widget, "SLICE", 1e-4)
     strides = []
     redraw = _weights.Surface.redraw
@@ -841,7 +925,9 @@ def test_a_closed_view_stops_working(coarse, watched):
 def test_without_a_loop_each_place_is_computed_when_visited(coarse, watched):
     view = explorers.explore_loss(forward_states=plus_one)
     for view in nodes(view, 5):
-        assert view.readings()["cost"] == text(model.cost(plus_one(X, view.wx, view.wRec)[:, -1], t))
+        assert view.readings()["cost"] == text(
+            model.cost(plus_one(X, view.wx, view.wRec)[:, -1], t)
+        )
 
 
 def test_a_new_setting_recomputes_everything_in_the_background(coarse, watched, monkeypatch):
@@ -913,7 +999,9 @@ def test_python_waits_until_the_hand_has_moved_a_view(coarse, watched):
     view = explorers.explore_loss(forward_states=waits)
     assert not view._array("near", "ready")[11, 11]
     armed.set()
-    hand = threading.Thread(target=view.set_state, args=[{"position": {"scene": "near", "wx": 11, "wRec": 11}}])
+    hand = threading.Thread(
+        target=view.set_state, args=[{"position": {"scene": "near", "wx": 11, "wRec": 11}}]
+    )
     hand.start()
     waiting.wait(5)
     threading.Timer(0.1, ended.set).start()
@@ -993,7 +1081,13 @@ def test_all_tables_are_complete_where_nobody_watches(full_size, explore):
 def test_the_javascript_holds_no_formula_and_no_number_format():
     source = (_widget.HERE / "view.js").read_text(encoding="utf-8")
     code = re.sub(r"//.*", "", source)
-    assert set(re.findall(r"Math\.\w+", code)) <= {f"Math.{name}" for name in "PI abs atan2 cos floor max min round sin".split()}
-    assert not re.findall(r"\*\*|toFixed|toPrecision|toExponential|toLocaleString|Intl|parseFloat|float(32|64)", code, re.IGNORECASE)
+    assert set(re.findall(r"Math\.\w+", code)) <= {
+        f"Math.{name}" for name in "PI abs atan2 cos floor max min round sin".split()
+    }
+    assert not re.findall(
+        r"\*\*|toFixed|toPrecision|toExponential|toLocaleString|Intl|parseFloat|float(32|64)",
+        code,
+        re.IGNORECASE,
+    )
     assert f"const UNIT = {_widget.UNIT};" in code and f"const NOWHERE = {_widget.NOWHERE};" in code
     assert not re.findall(r"\b(wx|wRec|eta\w*|rprop|forward_states)\b", code)

@@ -3,7 +3,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_lesson import assert_gradients_agree, cost, forward_states, gradient, lesson_dataset, numerical_gradient, relative_error
+from rnn_lesson import (
+    assert_gradients_agree,
+    cost,
+    forward_states,
+    gradient,
+    lesson_dataset,
+    numerical_gradient,
+    relative_error,
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
 X, t = lesson_dataset()
@@ -20,13 +28,19 @@ def test_gradient_check_of_the_source():
 
 
 def test_the_sign_error_of_the_source_is_found():
-    with pytest.raises(AssertionError, match="index 0: backpropagation says -375.685, central differences say 375.685 "):
+    with pytest.raises(
+        AssertionError,
+        match="index 0: backpropagation says -375.685, central differences say 375.685 ",
+    ):
         assert_gradients_agree([-375.685, -2329.373], numerical_gradient(lesson_cost, [1.2, 1.2]))
 
 
 @given(st.floats(-1.5, 1.5), st.floats(-1.3, 1.3))
 def test_backpropagation_agrees_everywhere(wx, wRec):
-    analytic, numeric = gradient(X, t, [wx, wRec]), numerical_gradient(lesson_cost, [wx, wRec], eps=1e-6)
+    analytic, numeric = (
+        gradient(X, t, [wx, wRec]),
+        numerical_gradient(lesson_cost, [wx, wRec], eps=1e-6),
+    )
     assert numeric == pytest.approx(analytic, rel=1e-6, abs=1e-6)
 
 
@@ -81,7 +95,16 @@ def test_f_may_return_any_kind_of_number():
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "error"), [(1, 1, 0), (0, 0, 0), (1, -1, 2), (4, 3, 0.25), (-3, -4, 0.25), (0, 5, 1), (2e-300, 1e-300, 0.5)]
+    ("a", "b", "error"),
+    [
+        (1, 1, 0),
+        (0, 0, 0),
+        (1, -1, 2),
+        (4, 3, 0.25),
+        (-3, -4, 0.25),
+        (0, 5, 1),
+        (2e-300, 1e-300, 0.5),
+    ],
 )
 def test_relative_error(a, b, error):
     assert relative_error(a, b) == relative_error(b, a) == error

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import students
 
-from rnn_lesson.classroom import __main__ as commands
-from rnn_lesson.classroom import _batch, _grade, _notebooks, _report, _sandbox
+from classroom import __main__ as commands
+from classroom import _batch, _grade, _notebooks, _report, _sandbox
 
 pytestmark = students.NEEDS_SANDBOX
 
@@ -30,7 +30,9 @@ def results(graded):
     return {result["student"]: result for result in grades["results"]}, grades["complaints"]
 
 
-@pytest.mark.parametrize("student", ["honest 0", "honest 1", "honest 2", "honest 3", "renamed", "byte order mark"])
+@pytest.mark.parametrize(
+    "student", ["honest 0", "honest 1", "honest 2", "honest 3", "renamed", "byte order mark"]
+)
 def test_honest_students_get_every_point(results, student):
     assert attacks.by_tests(results[0][student]) == attacks.FULL
     assert not [note for note in results[0][student]["notes"] if not note.startswith("Found in")]
@@ -70,8 +72,17 @@ def test_what_is_no_notebook_is_said_and_stops_nobody(results, file):
 
 
 def test_feedback_never_shows_a_hidden_test(graded):
-    hidden = [line.strip() for cell in students.assignment(attacks.NAME).cells for line in cell.hidden.splitlines()]
-    values = {"CARRIED OUT 1000", "CARRIED OUT 7", "CARRIED OUT 1 ", "0.25 -0.6"}  # Only hidden tests try these.
+    hidden = [
+        line.strip()
+        for cell in students.assignment(attacks.NAME).cells
+        for line in cell.hidden.splitlines()
+    ]
+    values = {
+        "CARRIED OUT 1000",
+        "CARRIED OUT 7",
+        "CARRIED OUT 1 ",
+        "0.25 -0.6",
+    }  # Only hidden tests try these.
     pages = list((graded / "feedback").glob("*.html"))
     assert len(pages) > len(attacks.ATTACKS)
     for page in pages:
@@ -84,7 +95,9 @@ def test_a_second_run_grades_nothing_again(graded, capsys):
     before = {path: path.stat().st_mtime_ns for path in (graded / "results").rglob("*.json")}
     commands.grade_folder(graded.parent / "submissions", graded)
     assert f"{len(before)} of {len(before)} were graded before." in capsys.readouterr().out
-    assert before == {path: path.stat().st_mtime_ns for path in (graded / "results").rglob("*.json")}
+    assert before == {
+        path: path.stat().st_mtime_ns for path in (graded / "results").rglob("*.json")
+    }
 
 
 @pytest.fixture
@@ -114,7 +127,9 @@ def test_marks_by_hand_are_kept_and_counted(small_class):
     marks = small_class / "graded" / "marks.csv"
     text = marks.read_text(encoding="utf-8-sig")
     assert students.WRITTEN in text
-    marks.write_text(text.replace("bias-answer,,4,", "bias-answer,2.5,4,Say how fast."), encoding="utf-8")
+    marks.write_text(
+        text.replace("bias-answer,,4,", "bias-answer,2.5,4,Say how fast."), encoding="utf-8"
+    )
     for _ in range(2):
         commands.grade_folder(small_class / "submissions", small_class / "graded")
         assert grades(small_class)[1][2:5] == ["18.5", "20", "0"]
@@ -137,21 +152,30 @@ def test_a_teacher_may_give_points_for_what_a_test_refused(small_class):
 @pytest.mark.parametrize("points", ["5", "-1", "many"])
 def test_marks_that_are_none_are_refused(small_class, points):
     marks = small_class / "graded" / "marks.csv"
-    marks.write_text(marks.read_text(encoding="utf-8-sig").replace("bias-answer,,", f"bias-answer,{points},"), encoding="utf-8")
+    marks.write_text(
+        marks.read_text(encoding="utf-8-sig").replace("bias-answer,,", f"bias-answer,{points},"),
+        encoding="utf-8",
+    )
     with pytest.raises(SystemExit, match=f"{points} is no number from 0 to 4"):
         commands.grade_folder(small_class / "submissions", small_class / "graded")
 
 
 def test_marks_of_other_countries_are_read(tmp_path):
     path = tmp_path / "marks.csv"
-    path.write_text("student;assignment;question;points;max;comment;answer\nanna;01;q;2,5;4,0;;x\n", encoding="utf-8-sig")
+    path.write_text(
+        "student;assignment;question;points;max;comment;answer\nanna;01;q;2,5;4,0;;x\n",
+        encoding="utf-8-sig",
+    )
     marks, complaints = _report.read_marks(path)
     assert marks["anna", "01", "q"].points == 2.5 and not complaints
 
 
 def test_no_name_becomes_a_formula_or_a_tag(tmp_path):
     for student in ("=1+1", "<b>bold"):
-        students.write(tmp_path / "submissions" / student / "01_forward.ipynb", students.handed_out("01_forward"))
+        students.write(
+            tmp_path / "submissions" / student / "01_forward.ipynb",
+            students.handed_out("01_forward"),
+        )
     commands.grade_folder(tmp_path / "submissions", tmp_path / "graded")
     assert [row[0] for row in grades(tmp_path)[1:]] == ["<b>bold", "'=1+1"]
     page = (tmp_path / "graded" / "feedback" / "<b>bold.html").read_text(encoding="utf-8")
@@ -181,7 +205,10 @@ def test_of_two_notebooks_the_fuller_counts(tmp_path):
 
 
 def test_a_written_answer_below_its_cell_is_there_to_be_marked(results):
-    assert results[0]["answers below the stubs"]["questions"]["bias-answer"]["answer"] == students.WRITTEN
+    assert (
+        results[0]["answers below the stubs"]["questions"]["bias-answer"]["answer"]
+        == students.WRITTEN
+    )
 
 
 @pytest.mark.parametrize(("answer", "points"), [
@@ -193,7 +220,12 @@ def test_a_hidden_test_is_not_met_by_changing_its_inputs_or_by_nothing(answer, p
     cells = [_notebooks.Cell(*cell) for cell in (
         ("setup", "setup", "import numpy as np", ""), ("f", "answer", "def f(X): ...", ""), ("test", "test", test, "", 1))]  # fmt: skip
     submission = _notebooks.Submission({"f": f"def f(X):\n    {answer}"}, [])
-    assert _grade.grade(_notebooks.Assignment("", "", cells), submission, closed_in=True)["test"]["points"] == points
+    assert (
+        _grade.grade(_notebooks.Assignment("", "", cells), submission, closed_in=True)["test"][
+            "points"
+        ]
+        == points
+    )
 
 
 def test_no_answer_changes_the_data_that_tests_compare_with():
@@ -219,10 +251,17 @@ def test_a_process_that_cannot_be_closed_in_is_not_started_at_all(small_class, m
 
 def test_names_and_texts_that_no_file_can_hold(tmp_path):
     folder = tmp_path / "in"
-    students.write(folder / "Jürgen".encode("latin-1").decode("utf-8", "surrogateescape") / "01_forward.ipynb", attacks.honest())
-    students.write(folder / "ben" / b"l\xf6sung.ipynb".decode("utf-8", "surrogateescape"), attacks.honest())
+    students.write(
+        folder / "Jürgen".encode("latin-1").decode("utf-8", "surrogateescape") / "01_forward.ipynb",
+        attacks.honest(),
+    )
+    students.write(
+        folder / "ben" / b"l\xf6sung.ipynb".decode("utf-8", "surrogateescape"), attacks.honest()
+    )
     students.write(folder / ("x" * 250) / "01_forward.ipynb", attacks.honest())
-    half = students.filled("01_forward", students.right("01_forward") | {"bias-answer": "half \ud800"})
+    half = students.filled(
+        "01_forward", students.right("01_forward") | {"bias-answer": "half \ud800"}
+    )
     students.write(folder / "cem" / "01_forward.ipynb", half)
     commands.grade_folder(folder, tmp_path / "graded")
     assert [float(row[2]) for row in grades(tmp_path)[1:]] == [attacks.FULL] * 4
@@ -234,21 +273,33 @@ def test_a_folder_without_notebooks_is_said_and_an_empty_class_is_none(tmp_path)
     (tmp_path / "in" / "ben").mkdir()
     (tmp_path / "in" / "ben" / "homework.zip").write_bytes(b"PK")
     commands.grade_folder(tmp_path / "in", tmp_path / "graded")
-    assert [(row[0], row[5]) for row in grades(tmp_path)[1:]] == [("anna", "No notebook was found."), ("ben", "No notebook was found.")]
+    assert [(row[0], row[5]) for row in grades(tmp_path)[1:]] == [
+        ("anna", "No notebook was found."),
+        ("ben", "No notebook was found."),
+    ]
 
 
 def test_names_that_file_managers_make(tmp_path):
-    for name in ("anna_01_forward (1).ipynb", "ben-01_Forward-late.IPYNB", "cem.ipynb", "._dora_01_forward.ipynb"):
+    for name in (
+        "anna_01_forward (1).ipynb",
+        "ben-01_Forward-late.IPYNB",
+        "cem.ipynb",
+        "._dora_01_forward.ipynb",
+    ):
         students.write(tmp_path / name, attacks.honest())
     results, _ = students.grade(tmp_path, tmp_path / "out")
     assert set(results) == {(student, "01_forward") for student in ("anna", "ben", "cem")}
 
 
 def test_many_cells_and_long_ones_are_read_quickly(tmp_path):
-    cells = [{"cell_type": "code", "source": "a=1\n" * 100_000}] + [{"cell_type": "code", "source": "b=1"}] * 20_000
+    cells = [{"cell_type": "code", "source": "a=1\n" * 100_000}] + [
+        {"cell_type": "code", "source": "b=1"}
+    ] * 20_000
     (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells}))
     with_cells = _notebooks.read_cells(tmp_path / "a.ipynb")
-    assert len(with_cells) == _notebooks.MOST_CELLS and not _notebooks.defined_names(with_cells[0].text)
+    assert len(with_cells) == _notebooks.MOST_CELLS and not _notebooks.defined_names(
+        with_cells[0].text
+    )
 
 
 def test_trouble_of_the_grader_is_one_students_and_is_tried_again(small_class, monkeypatch, capsys):
@@ -286,15 +337,21 @@ def test_marks_outlive_a_run_over_others(small_class):
 def test_a_mark_does_not_stick_to_another_answer(small_class):
     mark(small_class, 3)
     commands.grade_folder(small_class / "submissions", small_class / "graded")
-    other = students.filled("01_forward", students.right("01_forward") | {"bias-answer": "Something else."})
+    other = students.filled(
+        "01_forward", students.right("01_forward") | {"bias-answer": "Something else."}
+    )
     students.write(small_class / "submissions" / "anna" / "01_forward.ipynb", other)
     commands.grade_folder(small_class / "submissions", small_class / "graded")
     assert grades(small_class)[1][2:5] == [str(attacks.FULL), "20", "4"]
-    assert "Another answer had 3 points." in (small_class / "graded" / "marks.csv").read_text(encoding="utf-8-sig")
+    assert "Another answer had 3 points." in (small_class / "graded" / "marks.csv").read_text(
+        encoding="utf-8-sig"
+    )
 
 
 def test_a_very_long_answer_does_not_block_the_marks(small_class):
-    long = students.filled("01_forward", students.right("01_forward") | {"bias-answer": "words " * 8000})
+    long = students.filled(
+        "01_forward", students.right("01_forward") | {"bias-answer": "words " * 8000}
+    )
     students.write(small_class / "submissions" / "anna" / "01_forward.ipynb", long)
     commands.grade_folder(small_class / "submissions", small_class / "graded")
     assert grades(small_class)[1][4] == "4"
@@ -306,7 +363,9 @@ def test_a_very_long_answer_does_not_block_the_marks(small_class):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_marks_in_the_encoding_of_any_spreadsheet(tmp_path, encoding):
     path = tmp_path / "marks.csv"
-    path.write_text("student,assignment,question,points,max,comment\nJürgen,01,q,2,4,schön\n", encoding=encoding)
+    path.write_text(
+        "student,assignment,question,points,max,comment\nJürgen,01,q,2,4,schön\n", encoding=encoding
+    )
     marks, _ = _report.read_marks(path)
     assert marks["Jürgen", "01", "q"].comment == "schön"
 

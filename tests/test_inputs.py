@@ -8,8 +8,24 @@ import numpy as np
 import pytest
 
 import rnn_lesson
-from rnn_lesson import cost, forward_states, loss_surface, numerical_gradient, rprop_path, update_state
-from rnn_lesson._inputs import checked, count, function, generator, number, numbers, positive, trusted
+from rnn_lesson import (
+    cost,
+    forward_states,
+    loss_surface,
+    numerical_gradient,
+    rprop_path,
+    update_state,
+)
+from rnn_lesson._inputs import (
+    checked,
+    count,
+    function,
+    generator,
+    number,
+    numbers,
+    positive,
+    trusted,
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -22,7 +38,14 @@ CALLS = {
     "costs": {"X": X, "t": t, "W": [W, W, W]},
     "forward_states": {"X": X, **WEIGHTS},
     "gradient": {"X": X, "t": t, "W": W},
-    "gradient_descent_path": {"X": X, "t": t, "W": W, "n_iter": 2, "learning_rate": 1e-3, "max_norm": 1},
+    "gradient_descent_path": {
+        "X": X,
+        "t": t,
+        "W": W,
+        "n_iter": 2,
+        "learning_rate": 1e-3,
+        "max_norm": 1,
+    },
     "gradients": {"X": X, "t": t, "W": [W, W, W]},
     "loss_surface": {"X": X, "t": t, "wx": [0, 1, 2], "wRec": [1, 2]},
     "make_dataset": {"m": 2, "sequence_len": 3, "rng": np.random.default_rng(1)},
@@ -39,9 +62,17 @@ NO_NUMBERS = [
     None, "1", "", b"1", 1j, object(), {1}, {"a": 1}, np.datetime64("2020-01-01"), ["1", "2"], [None, 1], [1j, 2], [[1], [1, 2]],
     np.array(["a", "b"]), np.array([1, 2], dtype=object), np.nan, [np.nan, 1], [[1, np.nan, 0], [0, 1, 1]],
 ]  # fmt: skip
-WHOLE, ABOVE_0, CALLED = {"m", "sequence_len", "n_iter"}, {"eps", "tolerance", "eta_p", "eta_n", "delta_0", "learning_rate", "max_norm"}, {"rng", "f"}
+WHOLE, ABOVE_0, CALLED = (
+    {"m", "sequence_len", "n_iter"},
+    {"eps", "tolerance", "eta_p", "eta_n", "delta_0", "learning_rate", "max_norm"},
+    {"rng", "f"},
+)
 MAY_OVERFLOW = {"S", "y", "grad_out", "sk", "a", "b", "analytic", "numeric"}
-ANY_SHAPE = {("relative_error", "a"), ("assert_gradients_agree", "analytic"), ("numerical_gradient", "W")}
+ANY_SHAPE = {
+    ("relative_error", "a"),
+    ("assert_gradients_agree", "analytic"),
+    ("numerical_gradient", "W"),
+}
 SETS_LENGTH = {"X", "y", "xk", ("loss_surface", "wx"), ("loss_surface", "wRec")}
 
 
@@ -50,7 +81,18 @@ def bad_values(name, argument):
     good = CALLS[name][argument]
     bad = list(NO_NUMBERS)
     if argument in WHOLE:
-        return [*bad, 1.0, 2.5, True, np.True_, np.float64(2), [2], -1, np.int8(-1), *([0] if argument != "n_iter" else [])]
+        return [
+            *bad,
+            1.0,
+            2.5,
+            True,
+            np.True_,
+            np.float64(2),
+            [2],
+            -1,
+            np.int8(-1),
+            *([0] if argument != "n_iter" else []),
+        ]
     if argument in CALLED:
         return [*bad, 1, np.random, np.random.RandomState(1)]
     if argument not in MAY_OVERFLOW:
@@ -72,7 +114,10 @@ def bad_values(name, argument):
 
 
 def test_every_public_function_stands_in_the_table():
-    functions = {name: list(inspect.signature(getattr(rnn_lesson, name)).parameters) for name in rnn_lesson.__all__}
+    functions = {
+        name: list(inspect.signature(getattr(rnn_lesson, name)).parameters)
+        for name in rnn_lesson.__all__
+    }
     assert functions.pop("lesson_dataset") == []
     assert functions == {name: list(call) for name, call in CALLS.items()}
 
@@ -85,7 +130,9 @@ def test_bad_input_is_refused_by_name(name, argument):
             answer = f"accepted: {getattr(rnn_lesson, name)(**{**CALLS[name], argument: bad})!r}"
         except Exception as error:
             answer = f"{type(error).__name__}: {error}"
-        if not re.match(rf"(Type|Value)Error: (\w+ and )?{argument} must .+; got .", answer, re.DOTALL):
+        if not re.match(
+            rf"(Type|Value)Error: (\w+ and )?{argument} must .+; got .", answer, re.DOTALL
+        ):
             answers.append(f"{bad!r}: {answer}")
     assert answers == []
 
@@ -122,7 +169,10 @@ def test_messages_say_what_was_expected_and_what_came(call, error, message):
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
-@pytest.mark.parametrize(("name", "arguments"), [("relative_error", "a and b"), ("assert_gradients_agree", "analytic and numeric")])
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("relative_error", "a and b"), ("assert_gradients_agree", "analytic and numeric")],
+)
 def test_shapes_that_differ_are_refused_not_broadcast(name, arguments):
     for pair in ([[1, 1], 1], [1, [1]], [[[1, 1]], [1, 1]]):
         with pytest.raises(ValueError, match=f"^{arguments} must have the same shape; got "):
@@ -147,22 +197,36 @@ FORMS = {
     "longdouble": lambda a: np.asarray(a, dtype=np.longdouble),
     "big-endian": lambda a: np.asarray(a, dtype=">f8"),
     "Fortran": lambda a: np.array(a, dtype=float, order="F"),
-    "strided": lambda a: np.repeat(np.asarray(a, dtype=float), 2, axis=-1)[..., ::2] if np.ndim(a) else a,
-    "backwards": lambda a: np.array(np.asarray(a, dtype=float)[..., ::-1])[..., ::-1] if np.ndim(a) else a,
+    "strided": lambda a: (
+        np.repeat(np.asarray(a, dtype=float), 2, axis=-1)[..., ::2] if np.ndim(a) else a
+    ),
+    "backwards": lambda a: (
+        np.array(np.asarray(a, dtype=float)[..., ::-1])[..., ::-1] if np.ndim(a) else a
+    ),
     "read-only": lambda a: np.frombuffer(np.asarray(a, dtype=float).tobytes()).reshape(np.shape(a)),
     "masked": lambda a: np.ma.array(a, dtype=float),
 }
 
 
 def flat(result):
-    return np.concatenate([flat(part) for part in result]) if isinstance(result, tuple) else np.ravel(np.asarray(result, float))
+    return (
+        np.concatenate([flat(part) for part in result])
+        if isinstance(result, tuple)
+        else np.ravel(np.asarray(result, float))
+    )
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", [name for name in CALLS if name != "make_dataset"])
 def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
-    call = {key: FORMS[form](value) if key not in WHOLE | ABOVE_0 | CALLED else value for key, value in CALLS[name].items()}
-    plain = {key: np.asarray(value).astype(float).tolist() if key not in WHOLE | CALLED else value for key, value in call.items()}
+    call = {
+        key: FORMS[form](value) if key not in WHOLE | ABOVE_0 | CALLED else value
+        for key, value in CALLS[name].items()
+    }
+    plain = {
+        key: np.asarray(value).astype(float).tolist() if key not in WHOLE | CALLED else value
+        for key, value in call.items()
+    }
     before = {key: np.array(value) for key, value in call.items()}
     result = getattr(rnn_lesson, name)(**call)
     assert np.array_equal(flat(result), flat(getattr(rnn_lesson, name)(**plain)), equal_nan=True)
@@ -172,10 +236,15 @@ def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
             assert not np.shares_memory(result, value)
 
 
-@pytest.mark.parametrize("name", [name for name in CALLS if name not in ("make_dataset", "numerical_gradient")])
+@pytest.mark.parametrize(
+    "name", [name for name in CALLS if name not in ("make_dataset", "numerical_gradient")]
+)
 @pytest.mark.parametrize("size", [1e200, -1e200, 1e308])
 def test_overflow_gives_no_warning(name, size):
-    wild = {key: value if key in WHOLE | ABOVE_0 or key in "Xt" else np.full(np.shape(value), size) for key, value in CALLS[name].items()}
+    wild = {
+        key: value if key in WHOLE | ABOVE_0 or key in "Xt" else np.full(np.shape(value), size)
+        for key, value in CALLS[name].items()
+    }
     getattr(rnn_lesson, name)(**wild)
     wild.update({key: np.full(np.shape(wild[key]), size) for key in "Xt" if key in wild})
     getattr(rnn_lesson, name)(**wild)
@@ -226,7 +295,11 @@ def test_checks_are_on_again_after_an_exception(error):
     def breaks(a=None, *_):
         raise error
 
-    for call in (lambda: checked(a=number)(breaks)(1), lambda: numerical_gradient(breaks, [1.0]), lambda: checked(a=breaks)(lambda a: a)(1)):
+    for call in (
+        lambda: checked(a=number)(breaks)(1),
+        lambda: numerical_gradient(breaks, [1.0]),
+        lambda: checked(a=breaks)(lambda a: a)(1),
+    ):
         with pytest.raises(error):
             call()
         assert still_checked()
@@ -241,7 +314,9 @@ def test_trusted_blocks():
         assert cost(np.array([1e200]), np.array([1.0])) == np.inf
         with trusted():
             pass
-        assert np.isnan(cost(np.array([np.nan]), np.array([1.0]))), "an inner block switched the outer one off"
+        assert np.isnan(cost(np.array([np.nan]), np.array([1.0]))), (
+            "an inner block switched the outer one off"
+        )
         with trusted(False):
             assert still_checked()
         assert np.isnan(cost(np.array([np.nan]), np.array([1.0])))

@@ -17,7 +17,10 @@ WRITTEN = {
     "04_gradcheck": ["numerical_gradient"],
     "05_rprop": ["gradient", "next_step_size", "update_rprop"],
 }
-EVERYWHERE = {name for names in WRITTEN.values() for name in names} | {"relative_error", "assert_gradients_agree"}
+EVERYWHERE = {name for names in WRITTEN.values() for name in names} | {
+    "relative_error",
+    "assert_gradients_agree",
+}
 
 
 def functions(source):
@@ -43,7 +46,9 @@ def lesson_source(name):
 
 
 def module_source():
-    return "\n".join(open(module.__file__, encoding="utf-8").read() for module in (model, gradcheck, optimizers))
+    return "\n".join(
+        open(module.__file__, encoding="utf-8").read() for module in (model, gradcheck, optimizers)
+    )
 
 
 @pytest.mark.parametrize("lesson", sorted(path.stem for path in execute.NOTEBOOKS.glob("*.ipynb")))

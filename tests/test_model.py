@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_lesson import backward_gradient, cost, forward_states, lesson_dataset, output_gradient, update_state
+from rnn_lesson import (
+    backward_gradient,
+    cost,
+    forward_states,
+    lesson_dataset,
+    output_gradient,
+    update_state,
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
 X, t = lesson_dataset()
@@ -34,7 +41,13 @@ def lesson_cost(wx, wRec):
 
 @pytest.mark.parametrize(
     ("wx", "wRec", "value"),
-    [(1.2, 1.2, 157.07053695810202), (1, 1, 0), (0, 0, 31.2), (1, 2, 419638.45), (1, -2, 146833.65)],
+    [
+        (1.2, 1.2, 157.07053695810202),
+        (1, 1, 0),
+        (0, 0, 31.2),
+        (1, 2, 419638.45),
+        (1, -2, 146833.65),
+    ],
 )
 def test_cost_of_the_source(wx, wRec, value):
     assert lesson_cost(wx, wRec) == pytest.approx(value, rel=1e-13, abs=0)
@@ -62,7 +75,8 @@ def test_five_is_not_one(n, output):
 
 
 @pytest.mark.parametrize(
-    ("wRec", "output"), [(1, 4), (2, 0b101101), (10, 101101), (0, 1), (-1, -1 + 1 + 1 - 1 + 0), (0.5, 1.40625)]
+    ("wRec", "output"),
+    [(1, 4), (2, 0b101101), (10, 101101), (0, 1), (-1, -1 + 1 + 1 - 1 + 0), (0.5, 1.40625)],
 )
 def test_one_network_many_jobs(wRec, output):
     assert forward_states([[1, 0, 1, 1, 0, 1]], 1, wRec)[0, -1] == output
@@ -83,7 +97,9 @@ def test_states_are_the_closed_form_exactly(problem):
     assert S.shape == (m, n + 1)
     for i in range(m):
         for k in range(n + 1):
-            assert F(S[i, k]) == sum((F(X[i, j]) * F(wx) * F(wRec) ** (k - 1 - j) for j in range(k)), F(0))
+            assert F(S[i, k]) == sum(
+                (F(X[i, j]) * F(wx) * F(wRec) ** (k - 1 - j) for j in range(k)), F(0)
+            )
 
 
 @given(problems())
@@ -108,14 +124,23 @@ def test_backward_gradient_differentiates_the_closed_form(problem):
     X, t, wx, wRec = problem
     m, n = X.shape
     S = forward_states(X, wx, wRec)
-    (wx_grad, wRec_grad), grad_over_time = backward_gradient(X, S, output_gradient(S[:, -1], t), wRec)
+    (wx_grad, wRec_grad), grad_over_time = backward_gradient(
+        X, S, output_gradient(S[:, -1], t), wRec
+    )
     error = [F(S[i, n]) - F(t[i]) for i in range(m)]
     powers = [F(wRec) ** j for j in range(n + 1)]
     slope_wx = [sum(F(X[i, k]) * powers[n - 1 - k] for k in range(n)) for i in range(m)]
-    slope_wRec = [sum((F(X[i, k]) * F(wx) * (n - 1 - k) * powers[n - 2 - k] for k in range(n - 1)), F(0)) for i in range(m)]
+    slope_wRec = [
+        sum((F(X[i, k]) * F(wx) * (n - 1 - k) * powers[n - 2 - k] for k in range(n - 1)), F(0))
+        for i in range(m)
+    ]
     size = float(max(map(abs, error))) * 2.0**n * n * n + 1
-    assert wx_grad == pytest.approx(float(2 * sum(map(F.__mul__, error, slope_wx)) / m), rel=1e-12, abs=1e-14 * size)
-    assert wRec_grad == pytest.approx(float(2 * sum(map(F.__mul__, error, slope_wRec)) / m), rel=1e-12, abs=1e-14 * size)
+    assert wx_grad == pytest.approx(
+        float(2 * sum(map(F.__mul__, error, slope_wx)) / m), rel=1e-12, abs=1e-14 * size
+    )
+    assert wRec_grad == pytest.approx(
+        float(2 * sum(map(F.__mul__, error, slope_wRec)) / m), rel=1e-12, abs=1e-14 * size
+    )
     assert grad_over_time.shape == (m, n + 1)
     for k in range(n + 1):
         exact = [float(2 * e * powers[n - k] / m) for e in error]

@@ -3,6 +3,7 @@
 Each rule takes a notebook and returns its complaints. The lower half breaks a good notebook in every way, to see
 that the rules, and nbval itself, do complain.
 """
+
 import copy
 import re
 import subprocess
@@ -13,7 +14,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-LESSONS = ["00_setup", "01_forward", "02_cost", "03_backprop", "04_gradcheck", "05_rprop", "06_testing"]
+LESSONS = [
+    "00_setup",
+    "01_forward",
+    "02_cost",
+    "03_backprop",
+    "04_gradcheck",
+    "05_rprop",
+    "06_testing",
+]
 HEADINGS = ["What you will be able to do", "Summary", "Quiz", "Next"]
 LONGEST_CELL = 25
 MACHINE_PATH = re.compile(r"/home/|/root/|/tmp/|/Users/|/work/|\b[A-Z]:\\Users\b")
@@ -46,19 +55,31 @@ def every_cell_was_run(notebook):
 def no_error_is_stored(notebook):
     for cell in code_cells(notebook):
         if "raises-exception" not in cell.metadata.get("tags", []):
-            yield from (f"an error is stored: {o.ename}: {o.evalue}" for o in cell.outputs if o.output_type == "error")
+            yield from (
+                f"an error is stored: {o.ename}: {o.evalue}"
+                for o in cell.outputs
+                if o.output_type == "error"
+            )
 
 
 def nothing_is_red(notebook):
-    yield from (f"stderr is stored: {o.text}" for o in outputs(notebook) if o.get("name") == "stderr")
+    yield from (
+        f"stderr is stored: {o.text}" for o in outputs(notebook) if o.get("name") == "stderr"
+    )
 
 
 def no_address_is_stored(notebook):
-    yield from (f"an address in memory is stored: {words(o)}" for o in outputs(notebook) if ADDRESS.search(words(o)))
+    yield from (
+        f"an address in memory is stored: {words(o)}"
+        for o in outputs(notebook)
+        if ADDRESS.search(words(o))
+    )
 
 
 def no_machine_path_is_stored(notebook):
-    texts = [cell.source for cell in notebook.cells] + [words(output) for output in outputs(notebook)]
+    texts = [cell.source for cell in notebook.cells] + [
+        words(output) for output in outputs(notebook)
+    ]
     yield from (f"a path of one machine: {text}" for text in texts if MACHINE_PATH.search(text))
 
 
@@ -80,8 +101,14 @@ def every_picture_is_described(notebook):
         if cell.cell_type == "markdown" and IMAGE_WITHOUT_WORDS.search(cell.source):
             yield f"a picture without alt text: {cell.source}"
     for cell, after in zip(notebook.cells, [*notebook.cells[1:], None]):
-        if cell.cell_type == "code" and any("image/png" in output.get("data", {}) for output in cell.outputs):
-            if after is None or after.cell_type != "markdown" or not FIGURE_WORDS.search(after.source):
+        if cell.cell_type == "code" and any(
+            "image/png" in output.get("data", {}) for output in cell.outputs
+        ):
+            if (
+                after is None
+                or after.cell_type != "markdown"
+                or not FIGURE_WORDS.search(after.source)
+            ):
                 yield f"no `*Figure: ...*` below the figure of: {cell.source}"
 
 
@@ -94,8 +121,17 @@ def cells_are_short(notebook):
             yield "an empty code cell"
 
 
-RULES = [every_cell_was_run, no_error_is_stored, nothing_is_red, no_address_is_stored, no_machine_path_is_stored,
-         the_form_is_the_stored_one, nothing_is_ignored_without_a_reason, every_picture_is_described, cells_are_short]
+RULES = [
+    every_cell_was_run,
+    no_error_is_stored,
+    nothing_is_red,
+    no_address_is_stored,
+    no_machine_path_is_stored,
+    the_form_is_the_stored_one,
+    nothing_is_ignored_without_a_reason,
+    every_picture_is_described,
+    cells_are_short,
+]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -132,20 +168,47 @@ def test_lesson_has_its_parts_in_order(lesson):
 @pytest.fixture
 def good():
     """A small notebook, run, that breaks no rule."""
-    return execute.normalise(new_notebook(cells=[
-        new_markdown_cell("# Squares\n\n![a square](square.png)", id="a"),
-        new_code_cell("print(3 ** 2)", id="b", execution_count=1, outputs=[new_output("stream", text="9\n")]),
-        new_code_cell("plot()", id="c", execution_count=2, outputs=[
-            new_output("display_data", {"image/png": "aaaa", "text/plain": "<Figure size 640x480 with 1 Axes>"})]),
-        new_markdown_cell("*Figure: the squares of 0 to 9 over the numbers.*", id="d"),
-        new_code_cell("3 ** 3", id="e", execution_count=3, outputs=[
-            new_output("execute_result", {"text/plain": "27"}, execution_count=3)]),
-    ]))
+    return execute.normalise(
+        new_notebook(
+            cells=[
+                new_markdown_cell("# Squares\n\n![a square](square.png)", id="a"),
+                new_code_cell(
+                    "print(3 ** 2)",
+                    id="b",
+                    execution_count=1,
+                    outputs=[new_output("stream", text="9\n")],
+                ),
+                new_code_cell(
+                    "plot()",
+                    id="c",
+                    execution_count=2,
+                    outputs=[
+                        new_output(
+                            "display_data",
+                            {
+                                "image/png": "aaaa",
+                                "text/plain": "<Figure size 640x480 with 1 Axes>",
+                            },
+                        )
+                    ],
+                ),
+                new_markdown_cell("*Figure: the squares of 0 to 9 over the numbers.*", id="d"),
+                new_code_cell(
+                    "3 ** 3",
+                    id="e",
+                    execution_count=3,
+                    outputs=[new_output("execute_result", {"text/plain": "27"}, execution_count=3)],
+                ),
+            ]
+        )
+    )
 
 
 def prints(text, **options):
     """A break: the first code cell prints `text`."""
-    return lambda notebook: notebook.cells[1].update(outputs=[new_output("stream", text=text, **options)])
+    return lambda notebook: notebook.cells[1].update(
+        outputs=[new_output("stream", text=text, **options)]
+    )
 
 
 def says(source, cell=0):
@@ -154,23 +217,46 @@ def says(source, cell=0):
 
 
 BREAKS = {
-    "cell never run": (every_cell_was_run, lambda nb: nb.cells[1].update(execution_count=None, outputs=[])),
+    "cell never run": (
+        every_cell_was_run,
+        lambda nb: nb.cells[1].update(execution_count=None, outputs=[]),
+    ),
     "gap in the count": (every_cell_was_run, lambda nb: nb.cells[4].update(execution_count=5)),
     "out of order": (every_cell_was_run, lambda nb: nb.cells.insert(0, nb.cells.pop(4))),
-    "stored error": (no_error_is_stored, lambda nb: nb.cells[1].outputs.append(
-        new_output("error", ename="ValueError", evalue="x", traceback=["ValueError: x"]))),
+    "stored error": (
+        no_error_is_stored,
+        lambda nb: nb.cells[1].outputs.append(
+            new_output("error", ename="ValueError", evalue="x", traceback=["ValueError: x"])
+        ),
+    ),
     "warning": (nothing_is_red, prints("DeprecationWarning", name="stderr")),
     "address": (no_address_is_stored, prints("<object at 0x7f3a2b4c5d60>")),
     "machine path in an output": (no_machine_path_is_stored, prints("/home/ada/lessons")),
     "machine path in a cell": (no_machine_path_is_stored, says(r"open(r'C:\Users\ada')", cell=1)),
-    "widget state": (the_form_is_the_stored_one, lambda nb: nb.metadata.update(widgets={"state": {}})),
-    "other kernel": (the_form_is_the_stored_one, lambda nb: nb.metadata.kernelspec.update(name="my-env")),
-    "time stamp": (the_form_is_the_stored_one, lambda nb: nb.cells[1].metadata.update(execution={"start": "now"})),
-    "view of a widget": (the_form_is_the_stored_one, lambda nb: nb.cells[4].outputs[0].data.update(
-        {execute.WIDGET_VIEW: {"model_id": "1f"}})),
-    "ignored by a tag": (nothing_is_ignored_without_a_reason, lambda nb: nb.cells[1].metadata.update(
-        tags=["nbval-ignore-output"])),
-    "ignored by a comment": (nothing_is_ignored_without_a_reason, says("# NBVAL_SKIP\nprint(9)", cell=1)),
+    "widget state": (
+        the_form_is_the_stored_one,
+        lambda nb: nb.metadata.update(widgets={"state": {}}),
+    ),
+    "other kernel": (
+        the_form_is_the_stored_one,
+        lambda nb: nb.metadata.kernelspec.update(name="my-env"),
+    ),
+    "time stamp": (
+        the_form_is_the_stored_one,
+        lambda nb: nb.cells[1].metadata.update(execution={"start": "now"}),
+    ),
+    "view of a widget": (
+        the_form_is_the_stored_one,
+        lambda nb: nb.cells[4].outputs[0].data.update({execute.WIDGET_VIEW: {"model_id": "1f"}}),
+    ),
+    "ignored by a tag": (
+        nothing_is_ignored_without_a_reason,
+        lambda nb: nb.cells[1].metadata.update(tags=["nbval-ignore-output"]),
+    ),
+    "ignored by a comment": (
+        nothing_is_ignored_without_a_reason,
+        says("# NBVAL_SKIP\nprint(9)", cell=1),
+    ),
     "image without alt text": (every_picture_is_described, says("![](square.png)")),
     "img without alt text": (every_picture_is_described, says('<img src="square.png" alt="">')),
     "figure without words": (every_picture_is_described, says("And now?", cell=3)),
@@ -196,16 +282,33 @@ def test_every_rule_is_seen_to_complain():
 
 def nbval(folder):
     """What strict nbval says about the notebooks in `folder`, a word for each cell."""
-    command = [sys.executable, "-m", "pytest", "--nbval", "-v", "-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "-v",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:hypothesispytest",
+    ]
     run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     return re.findall(r"::Cell \d+ (PASSED|FAILED)", run.stdout)
 
 
 def test_nbval_compares_what_is_stored(tmp_path):
     stored = {"9\n": "PASSED", "10\n": "FAILED", "9\n9\n": "FAILED", "9.0\n": "FAILED"}
-    cells = [new_code_cell("print(3 ** 2)", execution_count=number, outputs=[new_output("stream", text=text)])
-             for number, text in enumerate(stored, start=1)]
-    cells += [new_code_cell("print(9)", execution_count=5), new_code_cell("raise ValueError", execution_count=6)]
+    cells = [
+        new_code_cell(
+            "print(3 ** 2)", execution_count=number, outputs=[new_output("stream", text=text)]
+        )
+        for number, text in enumerate(stored, start=1)
+    ]
+    cells += [
+        new_code_cell("print(9)", execution_count=5),
+        new_code_cell("raise ValueError", execution_count=6),
+    ]
     nbformat.write(new_notebook(cells=cells), tmp_path / "small.ipynb")
     assert nbval(tmp_path) == [*stored.values(), "FAILED", "FAILED"]
 
@@ -231,7 +334,9 @@ def test_execute_stores_what_keeps_every_rule_and_a_second_run_the_same_bytes(fo
     execute.main(["small"], folder)
     first = (folder / "small.ipynb").read_bytes()
     notebook = nbformat.read(folder / "small.ipynb", as_version=4)
-    assert [list(rule(notebook)) for rule in RULES if rule is not every_picture_is_described] == [[]] * (len(RULES) - 1)
+    assert [list(rule(notebook)) for rule in RULES if rule is not every_picture_is_described] == [
+        []
+    ] * (len(RULES) - 1)
     assert notebook.cells[3].outputs[0].data == {"text/plain": "IntSlider(value=3)"}
     assert "image/png" in notebook.cells[2].outputs[0].data
     assert [output.text for output in notebook.cells[4].outputs] == ["a\nb\nc\n"]

@@ -69,7 +69,11 @@ def plain_rprop(X, t, W, n_iter, eta_p=1.2, eta_n=0.5, delta_0=0.001):
     [
         ((-1.5, 2), 300, {}),
         ((-10, 7), 300, {}),
-        ((1 + 1e-12, 1 - 1e-12), 200, {"delta_0": 1e-12}),  # comes to the minimum and dances on the last bit
+        (
+            (1 + 1e-12, 1 - 1e-12),
+            200,
+            {"delta_0": 1e-12},
+        ),  # comes to the minimum and dances on the last bit
         ((1, 1), 40, {}),
         ((0, 0), 100, {}),
         ((0, 3), 100, {}),
@@ -123,7 +127,9 @@ def test_overflowed_gradients_have_a_sign_and_nan_counts_as_0():
 
 def test_step_sizes_reach_their_bounds_on_a_path():
     path = rprop_path([[1.0]], [2.0**20], (0, 0), 200)
-    assert np.all(np.diff(path[-50:, 0]) == pytest.approx(50, rel=1e-12)) and np.all(path[:, 1] == 0)
+    assert np.all(np.diff(path[-50:, 0]) == pytest.approx(50, rel=1e-12)) and np.all(
+        path[:, 1] == 0
+    )
     # A minimum at 0, where even the smallest step still moves the weight.
     wx = np.abs(rprop_path([[1.0]], [0.0], (0.1, 0), 1_000)[-10:, 0])
     assert 0 < wx.max() <= 2e-20
@@ -139,9 +145,16 @@ def test_gradient_descent_path_is_a_plain_loop(W, learning_rate, max_norm):
     for before, after in zip(path[:-1].tolist(), path[1:].tolist()):
         wx_grad, wRec_grad = gradient(X, t, before).tolist()
         clip = min(1.0, max_norm / (math.hypot(wx_grad, wRec_grad) or 1))
-        plain = [before[0] - learning_rate * clip * wx_grad, before[1] - learning_rate * clip * wRec_grad]
+        plain = [
+            before[0] - learning_rate * clip * wx_grad,
+            before[1] - learning_rate * clip * wRec_grad,
+        ]
         if not np.isfinite(after).all():
-            assert math.hypot(*plain) > 1e30 or math.hypot(wx_grad, wRec_grad) > 1e150 or not np.isfinite(plain).all()
+            assert (
+                math.hypot(*plain) > 1e30
+                or math.hypot(wx_grad, wRec_grad) > 1e150
+                or not np.isfinite(plain).all()
+            )
             break
         assert after == pytest.approx(plain, rel=1e-12, abs=1e-300)
 
@@ -184,7 +197,8 @@ def test_gradient_descent_stays_at_the_minimum():
 
 
 @pytest.mark.parametrize(
-    ("learning_rate", "W", "finite"), [(1e308, (-1.5, 2), 1), (1e-4, (1e200, 1e200), 1), (1e100, (0.9, 0.9), 2)]
+    ("learning_rate", "W", "finite"),
+    [(1e308, (-1.5, 2), 1), (1e-4, (1e200, 1e200), 1), (1e100, (0.9, 0.9), 2)],
 )
 def test_diverged_rows_are_nan_and_nothing_else(learning_rate, W, finite):
     path = gradient_descent_path(X, t, W, 6, learning_rate)
@@ -205,7 +219,10 @@ def test_largest_stable_learning_rate_falls_with_the_length(n, about):
     largest = 2 / np.linalg.eigvalsh(2 / len(t) * J.T @ J).max()
     assert largest == pytest.approx(about, rel=0.1)
     start = np.array([1, 1 + 1e-6 / n**2])
-    far = [np.abs(gradient_descent_path(X, t, start, 60, rate * largest)[-1] - 1).max() for rate in (0.9, 1.1)]
+    far = [
+        np.abs(gradient_descent_path(X, t, start, 60, rate * largest)[-1] - 1).max()
+        for rate in (0.9, 1.1)
+    ]
     assert far[0] <= start[1] - 1 < far[1] or n == 2 and far[0] < 1e-6 < far[1]
 
 
@@ -214,7 +231,9 @@ def test_sure_signs_are_those_of_the_gradient(n):
     rng = np.random.default_rng(n)
     X, t, W = rng.normal(size=(7, n)), rng.normal(size=7), rng.uniform(-3, 3, size=(300, 2))
     u = np.array([forward_states(X, 1, wRec)[:, -1] for wRec in W[:, 1]])
-    W[::2, 0] = (u @ t / np.sum(u * u, axis=1))[::2]  # Here the gradient with respect to wx is no more than rounding.
+    W[::2, 0] = (u @ t / np.sum(u * u, axis=1))[
+        ::2
+    ]  # Here the gradient with respect to wx is no more than rounding.
     signs, sure = optimizers.gradient_signs(X, t)(W)
     expected = np.sign([gradient(X, t, pair) for pair in W])
     assert np.array_equal(signs[sure], expected[sure])

@@ -36,11 +36,12 @@ ROOMS = {
     "optimizers": {"model"},
     "surface": set(),
     "plots": {"matplotlib"},
-    "explorers": NUMBERS | {"_hush", "plots", "matplotlib", "ipywidgets", "anywidget"} | {"traitlets", "IPython"},  # ipywidgets' own
+    "explorers": NUMBERS
+    | {"_hush", "plots", "matplotlib", "ipywidgets", "anywidget"}
+    | {"traitlets", "IPython"},  # ipywidgets' own
     "_predictions": set(),
     "_hush": set(),
     "checks": NUMBERS | {"_predictions", "_hush"},
-    "classroom": {"nbgrader", "nbformat", "IPython"},
 }
 
 
@@ -52,7 +53,11 @@ def test_promised_name_has_its_signature(name, signature):
 
 def test_all_names_what_there_is():
     assert rnn_lesson.__all__ == sorted(set(rnn_lesson.__all__))
-    functions = {name for name, value in vars(rnn_lesson).items() if inspect.isfunction(value) and name[0] != "_"}
+    functions = {
+        name
+        for name, value in vars(rnn_lesson).items()
+        if inspect.isfunction(value) and name[0] != "_"
+    }
     assert functions == set(rnn_lesson.__all__)
 
 
@@ -73,7 +78,9 @@ def test_docstring_has_its_sections(name):
     assert documented == list(inspect.signature(function).parameters)
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
 def test_room_imports_only_what_it_may(path):
     imported = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -90,5 +97,11 @@ def test_room_imports_only_what_it_may(path):
 def test_import_is_light():
     heavy = "matplotlib", "ipywidgets", "anywidget", "nbgrader", "IPython", "traitlets"
     code = f"import rnn_lesson, sys; print(rnn_lesson.__file__, [name for name in {heavy} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=PACKAGE.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.strip() == f"{PACKAGE / '__init__.py'} []"

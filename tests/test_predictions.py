@@ -37,7 +37,9 @@ def cost_at(W):
 
 
 def rates_that_arrive():
-    ends = [gradient_descent_path(X, t, (-1.5, 2), 500, rate)[-1] for rate in (1e-3, 1e-4, 1e-6, 1e-7)]
+    ends = [
+        gradient_descent_path(X, t, (-1.5, 2), 500, rate)[-1] for rate in (1e-3, 1e-4, 1e-6, 1e-7)
+    ]
     return sum(bool(np.all(np.abs(end - 1) < 0.1)) for end in ends)
 
 
@@ -61,7 +63,14 @@ def definitions(lesson, *names):
 
 
 def famous_check_rejects():
-    names = definitions("04_gradcheck", "descend", "numerical-gradient", "two-ways", "relative-error", "famous-check")
+    names = definitions(
+        "04_gradcheck",
+        "descend",
+        "numerical-gradient",
+        "two-ways",
+        "relative-error",
+        "famous-check",
+    )
     rejected = 0
     for fake in (-names["analytic"], 2 * names["analytic"], 0 * names["analytic"]):
         try:
@@ -74,12 +83,22 @@ def famous_check_rejects():
 
 def suspects():
     cells = "descend numerical-gradient two-ways relative-error famous-check test-the-test check-gradient verdict"
-    return definitions("04_gradcheck", *cells.split(), "right-pieces", "suspects-outputs", "suspects-backward", "suspect-6")
+    return definitions(
+        "04_gradcheck",
+        *cells.split(),
+        "right-pieces",
+        "suspects-outputs",
+        "suspects-backward",
+        "suspect-6",
+    )
 
 
 def caught():
     names = suspects()
-    verdicts = [names["verdict"](suspect(X, t, names["W"]), names["numeric"]) for suspect in names["suspects"]]
+    verdicts = [
+        names["verdict"](suspect(X, t, names["W"]), names["numeric"])
+        for suspect in names["suspects"]
+    ]
     return [int(verdict.startswith("CAUGHT")) for verdict in verdicts]
 
 
@@ -162,7 +181,11 @@ def test_every_question_is_asked_in_its_lesson_and_no_other():
     asked = []
     for path in execute.notebook_paths(execute.NOTEBOOKS):
         text = path.read_text(encoding="utf-8")
-        asked += [question for question in PREDICTIONS if f'checks.predict(\\"{question}\\"' in text and path.stem[:2] == question[:2]]
+        asked += [
+            question
+            for question in PREDICTIONS
+            if f'checks.predict(\\"{question}\\"' in text and path.stem[:2] == question[:2]
+        ]
     assert sorted(asked) == sorted(PREDICTIONS)
 
 
@@ -174,7 +197,11 @@ def test_numbers_in_the_reasons():
 
 def test_no_guess_gets_a_nudge():
     report = checks.predict("01 binary", None)
-    assert not report.passed and report.message.startswith("No guess yet") and repr(report).startswith("✎")
+    assert (
+        not report.passed
+        and report.message.startswith("No guess yet")
+        and repr(report).startswith("✎")
+    )
 
 
 @pytest.mark.parametrize("guess", [45, 45.0, np.int64(45), np.array(45), "45"])
@@ -188,7 +215,9 @@ def test_right_words(guess):
     assert checks.predict("04 large eps", guess).passed
 
 
-@pytest.mark.parametrize("guess", [4, "many", [1, 2], {}, object(), float("nan"), [[1], [2, 3]], "<b>x</b>" * 50])
+@pytest.mark.parametrize(
+    "guess", [4, "many", [1, 2], {}, object(), float("nan"), [[1], [2, 3]], "<b>x</b>" * 50]
+)
 def test_wrong_guess_is_told_and_never_raises(guess):
     report = checks.predict("01 binary", guess)
     assert not report.passed and "You said" in report.message and "wRec = 2" in report.message

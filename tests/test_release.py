@@ -10,10 +10,12 @@ import nbformat
 import pytest
 import students
 
-from rnn_lesson.classroom import _release
+from classroom import _release
 
 # Lines of solutions that anybody writes; they give nothing away.
-GENERIC = re.compile(r"\W+|return \w+|m, n = X\.shape|for \w+ in range\((\w+|1, n \+ 1)\):|else:|rng = np\.random\.default_rng\(\d+\)")
+GENERIC = re.compile(
+    r"\W+|return \w+|m, n = X\.shape|for \w+ in range\((\w+|1, n \+ 1)\):|else:|rng = np\.random\.default_rng\(\d+\)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,12 @@ def secret_lines():
             given = {line.strip() for line in cell.handed_out.splitlines()}
             for line in cell.source.splitlines():
                 line = line.strip()
-                if line and line not in given and not line.startswith("###") and not GENERIC.fullmatch(line):
+                if (
+                    line
+                    and line not in given
+                    and not line.startswith("###")
+                    and not GENERIC.fullmatch(line)
+                ):
                     yield line
 
 
@@ -61,7 +68,12 @@ def strings(value):
 
 def leaks(target):
     texts = everything(target)
-    return {(line, place) for line in set(secret_lines()) for place, text in texts.items() if contains(text, line)}
+    return {
+        (line, place)
+        for line in set(secret_lines())
+        for place, text in texts.items()
+        if contains(text, line)
+    }
 
 
 def contains(text, line):
@@ -80,10 +92,14 @@ def test_no_line_of_a_solution_or_a_hidden_test_is_handed_out(handout):
     assert not leaks(handout[0])
 
 
-@pytest.mark.parametrize("place", ["source", "metadata", "output", "attachment", "module", "cache", "checkpoint"])
+@pytest.mark.parametrize(
+    "place", ["source", "metadata", "output", "attachment", "module", "cache", "checkpoint"]
+)
 def test_a_leak_is_found(handout, tmp_path, place):
     line = next(line for line in sorted(secret_lines()) if len(line) > 40)
-    notebook = nbformat.read(handout[0] / "notebooks" / "assignments" / "01_forward.ipynb", as_version=4)
+    notebook = nbformat.read(
+        handout[0] / "notebooks" / "assignments" / "01_forward.ipynb", as_version=4
+    )
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
     if place == "source":
         cell.source += "\n" + line
@@ -93,21 +109,38 @@ def test_a_leak_is_found(handout, tmp_path, place):
         cell.outputs = [nbformat.v4.new_output("stream", text=["a\n", line])]
     elif place == "attachment":
         cell["attachments"] = {"a.txt": {"text/plain": line}}
-    name = {"module": "model.py", "cache": "__pycache__/model.pyc", "checkpoint": ".ipynb_checkpoints/a.ipynb"}.get(place, "a.ipynb")
+    name = {
+        "module": "model.py",
+        "cache": "__pycache__/model.pyc",
+        "checkpoint": ".ipynb_checkpoints/a.ipynb",
+    }.get(place, "a.ipynb")
     (tmp_path / name).parent.mkdir(exist_ok=True)
-    text = line if place in ("module", "cache") else json.dumps([line]) if place == "checkpoint" else json.dumps(notebook)
+    text = (
+        line
+        if place in ("module", "cache")
+        else json.dumps([line])
+        if place == "checkpoint"
+        else json.dumps(notebook)
+    )
     (tmp_path / name).write_text(text)
     assert leaks(tmp_path)
 
 
 def test_everything_needed_is_there_and_nothing_else(handout):
     target, _ = handout
-    assert {path.name for path in target.iterdir()} == {*_release.FILES, *_release.FOLDERS, "README.md"}
+    assert {path.name for path in target.iterdir()} == {
+        *_release.FILES,
+        *_release.FOLDERS,
+        "README.md",
+    }
     lessons = {path.name for path in (_release.ROOT / "notebooks").glob("*.ipynb")}
     assert {path.name for path in (target / "notebooks").glob("*.ipynb")} == lessons
-    assert {path.stem for path in (target / "notebooks" / "assignments").iterdir()} == set(students.PATHS)
-    assert not (target / "rnn_lesson" / "classroom").exists()
-    assert not [path for path in target.rglob("*") if path.name in ("__pycache__", ".ipynb_checkpoints")]
+    assert {path.stem for path in (target / "notebooks" / "assignments").iterdir()} == set(
+        students.PATHS
+    )
+    assert not [
+        path for path in target.rglob("*") if path.name in ("__pycache__", ".ipynb_checkpoints")
+    ]
 
 
 def test_nothing_of_the_teachers_run_is_left(handout):
@@ -121,7 +154,9 @@ def test_the_zip_holds_the_folder(handout):
     target, archive = handout
     with zipfile.ZipFile(archive) as file:
         names = {name for name in file.namelist() if not name.endswith("/")}
-    assert names == {str(path.relative_to(target.parent)) for path in target.rglob("*") if path.is_file()}
+    assert names == {
+        str(path.relative_to(target.parent)) for path in target.rglob("*") if path.is_file()
+    }
 
 
 def test_a_folder_that_is_something_else_is_not_overwritten(tmp_path):
@@ -134,15 +169,31 @@ def test_a_folder_that_is_something_else_is_not_overwritten(tmp_path):
 def test_exactly_the_unanswered_cells_fail(handout):
     """Run the hand-out's assignments as they are, under nbval-lax."""
     folder = handout[0] / "notebooks" / "assignments"
-    command = [sys.executable, "-m", "pytest", "-c", "/dev/null", "-q", "-rfE", "-p", "no:cacheprovider", "--nbval-lax", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-c",
+        "/dev/null",
+        "-q",
+        "-rfE",
+        "-p",
+        "no:cacheprovider",
+        "--nbval-lax",
+        str(folder),
+    ]
     printed = subprocess.run(command, cwd=handout[0], capture_output=True, text=True).stdout
     printed = re.sub(r"\x1b\[[0-9;]*m", "", printed)
     failed = set(re.findall(r"FAILED .*?(\w+\.ipynb)::Cell (\d+)", printed))
     expected = set()
     for path in folder.iterdir():
         kinds = {cell.id: cell.kind for cell in students.assignment(path.stem).cells}
-        code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-        expected |= {(path.name, str(i)) for i, cell in enumerate(code) if kinds[cell.id] in ("test", "look")}
+        code = [
+            cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"
+        ]
+        expected |= {
+            (path.name, str(i)) for i, cell in enumerate(code) if kinds[cell.id] in ("test", "look")
+        }
     assert failed == expected
     errors = re.findall(r"^(\w+) +Traceback", printed, re.MULTILINE)
     assert len(errors) >= len(expected) and set(errors) == {"NotImplementedError"}

@@ -1,4 +1,5 @@
 """start.py sets up once, trusts only what was finished, and says in one line what to do when it cannot go on."""
+
 import ast
 import importlib.util
 import json
@@ -56,8 +57,14 @@ def start(folder, monkeypatch):
 
 def run(folder, *arguments, python=sys.executable, **environment):
     """Run start.py as a learner does, with the folder's own fake environment or with none."""
-    return subprocess.run([python, "start.py", *arguments], cwd=folder, capture_output=True, text=True,
-                          env=os.environ | environment, timeout=60)
+    return subprocess.run(
+        [python, "start.py", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        timeout=60,
+    )
 
 
 def assert_one_line(result, *words):
@@ -91,10 +98,14 @@ def test_adding_the_tests_keeps_the_environment_of_a_running_lesson(start):
     assert (start.VENV / "kept").exists()
 
 
-@pytest.mark.parametrize("name, before, after", [
-    ("constraints.txt", "numpy==", "numpy==0"), ("pyproject.toml", '"numpy>=2.0"', '"numpy>=2.1"'),
-    ("pyproject.toml", 'include = ["rnn_lesson*"', 'include = ["tests", "rnn_lesson*"'),
-])
+@pytest.mark.parametrize(
+    "name, before, after",
+    [
+        ("constraints.txt", "numpy==", "numpy==0"),
+        ("pyproject.toml", '"numpy>=2.0"', '"numpy>=2.1"'),
+        ("pyproject.toml", 'include = ["rnn_lesson*"', 'include = ["tests", "rnn_lesson*"'),
+    ],
+)
 def test_other_requirements_are_set_up_afresh(start, name, before, after):
     start.main(["test"])
     (start.VENV / "old").touch()
@@ -113,7 +124,10 @@ def test_what_tests_and_teachers_need_is_kept_side_by_side(start):
 def test_other_settings_of_tools_are_not(start):
     start.main([])
     path = start.HERE / "pyproject.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("cell-timeout=60", "cell-timeout=61"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("cell-timeout=60", "cell-timeout=61"),
+        encoding="utf-8",
+    )
     assert start.is_ready([])
 
 
@@ -154,7 +168,10 @@ def test_an_interrupted_set_up_is_not_trusted(start, monkeypatch, end, extras):
 
 
 def test_a_failed_set_up_says_so_and_is_not_trusted(start, monkeypatch):
-    with monkeypatch.context() as patch, pytest.raises(SystemExit, match="(?s)online.*setup.log.*Start again"):
+    with (
+        monkeypatch.context() as patch,
+        pytest.raises(SystemExit, match="(?s)online.*setup.log.*Start again"),
+    ):
         patch.setattr(start, "install", lambda extras: False)
         start.main([])
     assert not start.is_ready([]) and not start.handed_over
@@ -184,7 +201,9 @@ def test_news_are_off_inside_the_environment(start):
     start.main([])
     (settings,) = start.VENV.glob("share/jupyter/lab/settings/overrides.json")
     assert json.loads(settings.read_text())["@jupyterlab/apputils-extension:notification"] == {
-        "fetchNews": "false", "checkForUpdates": False}
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    }
 
 
 # Handing over
@@ -210,15 +229,30 @@ def test_only_root_is_let_in_as_root(start, monkeypatch, user, allowed):
     assert ("--allow-root" in start.jupyterlab(False)) == allowed
 
 
-@pytest.mark.parametrize("arguments, command", [
-    (["test"], ["-m", "pytest"]), (["test", "--", "-k", "rprop"], ["-m", "pytest", "-k", "rprop"]),
-    (["bench"], ["tests/bench.py"]), (["execute", "--", "03"], ["tests/execute.py", "03"]),
-    (["release"], ["-m", "rnn_lesson.classroom", "release"]),
-    (["grade", "class 7b", "--to", "marks"], ["-m", "rnn_lesson.classroom", "grade", "class 7b", "--to", "marks"]),
-])
+@pytest.mark.parametrize(
+    "arguments, command",
+    [
+        (["test"], ["-m", "pytest"]),
+        (["test", "--", "-k", "rprop"], ["-m", "pytest", "-k", "rprop"]),
+        (["bench"], ["commands/bench.py"]),
+        (["execute", "--", "03"], ["commands/execute.py", "03"]),
+    ],
+)
 def test_other_commands(start, arguments, command):
     start.main(arguments)
     assert start.handed_over == [command]
+
+
+@pytest.mark.parametrize("arguments", [["release"], ["grade", "class 7b", "--to", "marks"]])
+def test_a_teachers_command_is_run_by_its_path_from_where_the_teacher_stands(
+    start, tmp_path, monkeypatch, arguments
+):
+    monkeypatch.chdir(tmp_path)
+    start.main(arguments)
+    assert (
+        start.handed_over == [[str(start.HERE / "classroom"), *arguments]]
+        and Path.cwd() == tmp_path
+    )
 
 
 @posix
@@ -227,8 +261,11 @@ def test_start_hands_over_in_a_folder_with_any_name_within_two_seconds(start, fo
     began = time.perf_counter()
     result = run(folder, "--no-browser", "--", "--port", "9000")
     assert time.perf_counter() - began < 2
-    assert result.returncode == 0 and result.stdout.endswith("--no-browser|--allow-root|--port|9000|") or \
-        result.stdout.endswith("--no-browser|--port|9000|"), result
+    assert (
+        result.returncode == 0
+        and result.stdout.endswith("--no-browser|--allow-root|--port|9000|")
+        or result.stdout.endswith("--no-browser|--port|9000|")
+    ), result
 
 
 # What cannot go on says why
@@ -237,7 +274,9 @@ def test_start_hands_over_in_a_folder_with_any_name_within_two_seconds(start, fo
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13)])
 def test_too_old_a_python_is_named(folder, version):
     code = f"import sys; sys.version_info = {version}; sys.argv = ['start.py']; exec(open('start.py').read())"
-    result = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True
+    )
     assert_one_line(result, "Python %d.%d" % version[:2], "3.11 or newer")
 
 
@@ -247,7 +286,9 @@ def test_real_old_pythons_read_the_file(folder):
     places = [*map(shutil.which, ["python2.7", "python3.6", "python3.8", "python3.10"])]
     places += Path.home().glob(".pyenv/versions/*/bin/python")
     for python in filter(None, places):
-        version = subprocess.run([python, "-c", "import sys; print(sys.version_info[:2] < (3, 11))"], capture_output=True)
+        version = subprocess.run(
+            [python, "-c", "import sys; print(sys.version_info[:2] < (3, 11))"], capture_output=True
+        )
         if version.stdout.strip() == b"True":
             assert_one_line(run(folder, python=str(python)), "3.11 or newer")
 
@@ -255,7 +296,9 @@ def test_real_old_pythons_read_the_file(folder):
 @pytest.mark.parametrize("missing", ["venv", "ensurepip"])
 def test_a_python_without_venv_is_told_how_to_get_it(start, monkeypatch, missing):
     find_spec = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else find_spec(name))
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == missing else find_spec(name)
+    )
     with pytest.raises(SystemExit, match="apt install python3-venv"):
         start.main([])
     assert not start.VENV.exists()
@@ -293,6 +336,11 @@ def test_help_is_the_text_at_the_top_of_the_file(folder):
 
 def test_start_needs_the_standard_library_only():
     tree = ast.parse((REPOSITORY / "start.py").read_text(encoding="ascii"))
-    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names = [
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    ]
     names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_lesson import costs, gradient, gradients, lesson_dataset, loss_surface, make_dataset, surface
+from rnn_lesson import (
+    costs,
+    gradient,
+    gradients,
+    lesson_dataset,
+    loss_surface,
+    make_dataset,
+    surface,
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
 X, t = lesson_dataset()
@@ -32,16 +40,22 @@ def assert_exact(X, t, wx, wRec):
     np.testing.assert_allclose(costs(X, t, pairs), exact.ravel(), rtol=1e-9, atol=1e-12)
 
 
-weights = st.lists(st.floats(-10, 10).map(lambda w: w if abs(w) > 1e-100 else 0.0), min_size=1, max_size=4)
+weights = st.lists(
+    st.floats(-10, 10).map(lambda w: w if abs(w) > 1e-100 else 0.0), min_size=1, max_size=4
+)
 
 
-@given(st.sampled_from([1, 2, 20, 300, 700]), st.integers(1, 30), st.integers(0, 999), weights, weights)
+@given(
+    st.sampled_from([1, 2, 20, 300, 700]), st.integers(1, 30), st.integers(0, 999), weights, weights
+)
 def test_binary_data_of_any_size(m, n, seed, wx, wRec):
     X, t = make_dataset(m, n, np.random.default_rng(seed))
     assert_exact(X, t, wx, wRec)
 
 
-@given(st.sampled_from([1, 2, 20, 300, 700]), st.integers(1, 30), st.integers(0, 999), weights, weights)
+@given(
+    st.sampled_from([1, 2, 20, 300, 700]), st.integers(1, 30), st.integers(0, 999), weights, weights
+)
 def test_real_data_of_any_size(m, n, seed, wx, wRec):
     rng = np.random.default_rng(seed)
     X, t = rng.normal(size=(m, n)), rng.normal(size=m)
@@ -84,7 +98,11 @@ def test_wild_weights():
 def test_axes_in_any_order():
     assert_exact(X, t, [2, -1, 2, 0, 0, 1.5], [3, 1, 1, -2])
     assert loss_surface(X, t, [1, 2, 3], [0, 1]).shape == (2, 3)
-    assert loss_surface(X, t, [1, 2, 3], [0, 1])[1, 0] < 1e-25 < loss_surface(X, t, [1, 2, 3], [0, 1])[0, 1]
+    assert (
+        loss_surface(X, t, [1, 2, 3], [0, 1])[1, 0]
+        < 1e-25
+        < loss_surface(X, t, [1, 2, 3], [0, 1])[0, 1]
+    )
 
 
 def test_data_without_a_single_one():
@@ -102,7 +120,9 @@ def test_scaled_data():
             rtol=1e-9,
         )
         np.testing.assert_allclose(
-            loss_surface(X * scale, t, np.array([0.5, 3]) / scale, [0.5, 1]), loss_surface(X, t, [0.5, 3], [0.5, 1]), rtol=1e-9
+            loss_surface(X * scale, t, np.array([0.5, 3]) / scale, [0.5, 1]),
+            loss_surface(X, t, [0.5, 3], [0.5, 1]),
+            rtol=1e-9,
         )
 
 
@@ -111,7 +131,9 @@ def test_overflow_is_inf_and_never_nan():
     result, exact = loss_surface(X, t, wx, wRec), double_loop(X, t, wx, wRec)
     assert not np.isnan(result).any()
     assert np.array_equal(np.isinf(result), np.isinf(exact)) and np.isinf(result).sum() == 10
-    np.testing.assert_allclose(result[np.isfinite(exact)], exact[np.isfinite(exact)], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(
+        result[np.isfinite(exact)], exact[np.isfinite(exact)], rtol=1e-9, atol=1e-12
+    )
     pairs = [(a, b) for b in wRec for a in wx]
     assert np.array_equal(costs(X, t, pairs), result.ravel())
 
@@ -124,7 +146,9 @@ def test_the_order_of_samples_does_not_matter():
     X, t = make_dataset(700, 8, np.random.default_rng(1))
     order = np.random.default_rng(2).permutation(700)
     grid = [-1.5, 0.3, 1.0], [-1.2, 0.5, 1.0]
-    np.testing.assert_allclose(loss_surface(X[order], t[order], *grid), loss_surface(X, t, *grid), rtol=1e-12, atol=1e-24)
+    np.testing.assert_allclose(
+        loss_surface(X[order], t[order], *grid), loss_surface(X, t, *grid), rtol=1e-12, atol=1e-24
+    )
 
 
 def test_parts_average_to_the_whole():
@@ -142,7 +166,9 @@ def test_the_work_a_point_does_not_depend_on_m(m, rows):
     assert u.shape == du.shape == (rows, 3) and v.shape == (rows, 1)
 
 
-@given(st.sampled_from([1, 2, 20, 300, 700]), st.integers(1, 30), st.integers(0, 999), weights, weights)
+@given(
+    st.sampled_from([1, 2, 20, 300, 700]), st.integers(1, 30), st.integers(0, 999), weights, weights
+)
 def test_gradients_are_gradient(m, n, seed, wx, wRec):
     rng = np.random.default_rng(seed)
     X, t = rng.normal(size=(m, n)), rng.normal(size=m)
@@ -154,15 +180,21 @@ def test_gradients_are_gradient(m, n, seed, wx, wRec):
 
 
 def test_gradients_of_the_source():
-    assert gradients(X, t, [[1.2, 1.2]])[0] == pytest.approx([375.6854816395034, 2329.373310054043], rel=1e-12)
+    assert gradients(X, t, [[1.2, 1.2]])[0] == pytest.approx(
+        [375.6854816395034, 2329.373310054043], rel=1e-12
+    )
     assert np.abs(gradients(X, t, [[1, 1]])).max() < 1e-10
 
 
 def test_gradients_of_one_step():
     """n = 1: y = x wx, so wRec plays no part."""
-    assert gradients([[1], [3]], [2, 5], [[1, 7], [2, -7], [0, 0]]) == pytest.approx(np.array([[-7, 0], [3, 0], [-17, 0]]), abs=1e-13)
+    assert gradients([[1], [3]], [2, 5], [[1, 7], [2, -7], [0, 0]]) == pytest.approx(
+        np.array([[-7, 0], [3, 0], [-17, 0]]), abs=1e-13
+    )
 
 
 def test_gradients_are_finite_where_backpropagation_is():
     """The slope 1e270 can be held; its square cannot."""
-    assert gradients(X, t, [[0, 1e30]])[0, 0] == pytest.approx(gradient(X, t, [0, 1e30])[0], rel=1e-9)
+    assert gradients(X, t, [[0, 1e30]])[0, 0] == pytest.approx(
+        gradient(X, t, [0, 1e30])[0], rel=1e-9
+    )

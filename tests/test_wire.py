@@ -13,12 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_lesson.classroom._wire import Changed, Garbled, Peer, RemoteError
+from classroom._wire import Changed, Garbled, Peer, RemoteError
 
 NUMBERS = st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text()
 ARRAYS = arrays.arrays(arrays.boolean_dtypes() | arrays.integer_dtypes() | arrays.floating_dtypes(sizes=(32, 64)),
                        arrays.array_shapes(min_dims=0, min_side=0))  # fmt: skip
-SCALARS = arrays.from_dtype(np.dtype(float)) | arrays.from_dtype(np.dtype("int32")) | st.booleans().map(np.bool_)
+SCALARS = (
+    arrays.from_dtype(np.dtype(float))
+    | arrays.from_dtype(np.dtype("int32"))
+    | st.booleans().map(np.bool_)
+)
 DATA = st.recursive(NUMBERS | ARRAYS | SCALARS, lambda inner: st.lists(inner, max_size=4)
                     | st.lists(inner, max_size=4).map(tuple) | st.dictionaries(st.text() | st.integers(), inner, max_size=4))  # fmt: skip
 
@@ -69,7 +73,22 @@ def test_rubbish_becomes_plain_data_or_is_refused(data):
         value = Peer(None, None).decode(data)
     except Garbled:
         return
-    plain = type(None), bool, int, float, str, complex, list, tuple, set, frozenset, dict, range, np.ndarray, np.generic
+    plain = (
+        type(None),
+        bool,
+        int,
+        float,
+        str,
+        complex,
+        list,
+        tuple,
+        set,
+        frozenset,
+        dict,
+        range,
+        np.ndarray,
+        np.generic,
+    )
     assert isinstance(value, plain) or hasattr(value, "wire")
 
 
@@ -130,7 +149,12 @@ def other():
 
     (a, b), (c, d) = os.pipe(), os.pipe()
     reader = lambda file: lambda count: exactly(file, count)
-    served = Peer(reader(open(a, "rb")), open(d, "wb", 0).write, [grow, twice, fail, draw, append, make], reported=BaseException)
+    served = Peer(
+        reader(open(a, "rb")),
+        open(d, "wb", 0).write,
+        [grow, twice, fail, draw, append, make],
+        reported=BaseException,
+    )
     threading.Thread(target=served.serve, daemon=True).start()
     peer = Peer(reader(open(c, "rb")), open(b, "wb", 0).write)
     return [peer.proxy(i) for i in range(6)]
@@ -173,7 +197,9 @@ def test_a_generator_goes_on_where_the_other_side_left_it(other):
     assert [other[3](theirs), other[3](theirs)] == [ours.normal(), ours.normal()]
 
 
-@pytest.mark.parametrize(("kind", "error"), [("value", ValueError), ("unicode", RemoteError), ("exit", RemoteError)])
+@pytest.mark.parametrize(
+    ("kind", "error"), [("value", ValueError), ("unicode", RemoteError), ("exit", RemoteError)]
+)
 def test_errors_arrive_as_what_they_are(other, kind, error):
     with pytest.raises(error, match="because|bad") as caught:
         other[2](kind)

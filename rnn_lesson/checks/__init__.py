@@ -70,9 +70,7 @@ def _broken_off(task, answers, end):
             f"are."
         )
     left = " It cannot be stopped from here: restart the kernel." if end == LEFT else ""
-    return (
-        f"{task.name} did not come back within {SECONDS:g} seconds, for {case}. Is there a loop that never ends?{left}"
-    )
+    return f"{task.name} did not come back within {SECONDS:g} seconds, for {case}. Is there a loop that never ends?{left}"
 
 
 def predict(question, guess):
@@ -97,7 +95,10 @@ def predict(question, guess):
     """
     answer, tolerance, because = PREDICTIONS[question]
     if guess is None:
-        return Report("open", "No guess yet. Replace None by what you expect and run this cell again; a wrong guess teaches most.")
+        return Report(
+            "open",
+            "No guess yet. Replace None by what you expect and run this cell again; a wrong guess teaches most.",
+        )
     if _fits(guess, answer, tolerance):
         return Report("right", f"Yes. {because}")
     return Report("wrong", f"You said {_short(guess)}. {because}")
@@ -111,7 +112,9 @@ def _fits(guess, answer, tolerance):
         guess, answer = np.asarray(guess, dtype=float), np.asarray(answer, dtype=float)
     except (TypeError, ValueError):
         return False
-    return guess.shape == answer.shape and bool(np.all(np.abs(guess - answer) <= tolerance * np.abs(answer)))
+    return guess.shape == answer.shape and bool(
+        np.all(np.abs(guess - answer) <= tolerance * np.abs(answer))
+    )
 
 
 def _short(guess):

@@ -78,22 +78,37 @@ def _stop(worker, running):
     """Raise Stop in a thread again and again until it no longer runs, or patience ends."""
     end = monotonic() + PATIENCE
     while running.locked() and monotonic() < end:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(Stop))
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(worker.ident), ctypes.py_object(Stop)
+        )
         _wait(running, 0.01)
 
 
 @contextlib.contextmanager
 def world_put_back():
     """Undo what a function changes for everybody: functions of modules, random numbers, print options."""
-    ours = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] == "rnn_lesson"]
-    before = [(module, dict(vars(module))) for module in (builtins, math, time, np, np.linalg, np.random, *ours)]
+    ours = [
+        module
+        for name, module in list(sys.modules.items())
+        if name.partition(".")[0] == "rnn_lesson"
+    ]
+    before = [
+        (module, dict(vars(module)))
+        for module in (builtins, math, time, np, np.linalg, np.random, *ours)
+    ]
     random_state, numpy_state = random.getstate(), np.random.get_state()
     options, errors, limit = np.get_printoptions(), np.geterr(), sys.getrecursionlimit()
     try:
         yield
     finally:
         for module, names in before:
-            vars(module).update({name: value for name, value in names.items() if vars(module).get(name) is not value})
+            vars(module).update(
+                {
+                    name: value
+                    for name, value in names.items()
+                    if vars(module).get(name) is not value
+                }
+            )
         random.setstate(random_state)
         np.random.set_state(numpy_state)
         np.set_printoptions(**options)

@@ -11,21 +11,38 @@ def judged(task, answers, printed):
     """Return the Report on an answer that came back from all of its calls."""
     outcomes = answers.outcomes
     if all(outcome.missing for outcome in outcomes):
-        return Report("open", f"Not written yet. Put your code into {task.name} and run this cell again.")
+        return Report(
+            "open", f"Not written yet. Put your code into {task.name} and run this cell again."
+        )
     changed = next((outcome.changed for outcome in outcomes if outcome.changed), None)
     if changed:
         names = " and ".join(changed)
-        return Report("wrong", f"You changed {names}: the caller still needs {'them' if changed[1:] else 'it'}. "
-                               f"Work on a copy, for example {changed[0]}.copy().")
+        return Report(
+            "wrong",
+            f"You changed {names}: the caller still needs {'them' if changed[1:] else 'it'}. "
+            f"Work on a copy, for example {changed[0]}.copy().",
+        )
     troubled = [i for i, outcome in enumerate(outcomes) if outcome.trouble]
     if 2 * len(troubled) > len(outcomes):
-        return Report("wrong", _mostly_trouble(task, outcomes, troubled[0], printed) + _outside(answers))
+        return Report(
+            "wrong", _mostly_trouble(task, outcomes, troubled[0], printed) + _outside(answers)
+        )
     if not _same(task, outcomes[0], answers.again):
-        return Report("wrong", f"{task.name} gives two different answers for the same input. Does it remember "
-                               "something between calls, or draw random numbers? Its arguments alone must decide.")
-    wrong = [part for part in task.leaves if not all(_right(task, o, i, part) for i, o in enumerate(outcomes))]
+        return Report(
+            "wrong",
+            f"{task.name} gives two different answers for the same input. Does it remember "
+            "something between calls, or draw random numbers? Its arguments alone must decide.",
+        )
+    wrong = [
+        part
+        for part in task.leaves
+        if not all(_right(task, o, i, part) for i, o in enumerate(outcomes))
+    ]
     if not wrong:
-        return Report("right", f"Right, on {len(task.cases)} different inputs. {task.praise}{_remark(task, answers)}")
+        return Report(
+            "right",
+            f"Right, on {len(task.cases)} different inputs. {task.praise}{_remark(task, answers)}",
+        )
     message = _known(task, outcomes, wrong) or _unknown(task, outcomes, wrong, printed)
     return Report("wrong", message + _outside(answers))
 
@@ -74,8 +91,13 @@ def _remark(task, answers):
     """Say in which unusual case a right answer is not as the module's function."""
     for (remark, case), outcome in zip(task.beyond, answers.beyond):
         expected = task.outcome(task.function, case).values
-        if outcome.values is None or not all(agree(task, outcome.values[part], expected[part]) for part in expected):
-            remark = remark or f"the function of the module also takes {task.described(case)}; yours does not."
+        if outcome.values is None or not all(
+            agree(task, outcome.values[part], expected[part]) for part in expected
+        ):
+            remark = (
+                remark
+                or f"the function of the module also takes {task.described(case)}; yours does not."
+            )
             return f" One thing more: {remark}"
     return ""
 
@@ -126,18 +148,40 @@ def _mostly_trouble(task, outcomes, first, printed):
 
 def _unknown(task, outcomes, wrong, printed):
     """Return a diagnosis of what no known mistake explains."""
-    faulty = [p for p in wrong if any(o.values and not _right(task, o, i, p) for i, o in enumerate(outcomes))]
+    faulty = [
+        p
+        for p in wrong
+        if any(o.values and not _right(task, o, i, p) for i, o in enumerate(outcomes))
+    ]
     if not faulty:
         first = next(i for i, outcome in enumerate(outcomes) if outcome.trouble)
         return _mostly_trouble(task, outcomes, first, printed)
     part = faulty[0]
-    pairs = [(o.values[part], task.expected[i][part], task.cases[i]) for i, o in enumerate(outcomes) if o.values]
-    rules = _shape, _not_finite, _cut, _rounded, _factor, _offset, _always_the_same, _order, _one_weight
+    pairs = [
+        (o.values[part], task.expected[i][part], task.cases[i])
+        for i, o in enumerate(outcomes)
+        if o.values
+    ]
+    rules = (
+        _shape,
+        _not_finite,
+        _cut,
+        _rounded,
+        _factor,
+        _offset,
+        _always_the_same,
+        _order,
+        _one_weight,
+    )
     found = next(filter(None, (rule(task, part, pairs) for rule in rules)), "")
-    where = _only_where(task, [_right(task, outcome, i, part) for i, outcome in enumerate(outcomes)], [part])
+    where = _only_where(
+        task, [_right(task, outcome, i, part) for i, outcome in enumerate(outcomes)], [part]
+    )
     if not (found or where):
         where = _not_always(task, outcomes, part)
-    return _about(task, part) + " ".join(filter(None, [found, where, _example(task, outcomes, part)]))
+    return _about(task, part) + " ".join(
+        filter(None, [found, where, _example(task, outcomes, part)])
+    )
 
 
 def _about(task, part):
@@ -155,9 +199,14 @@ def _example(task, outcomes, part):
     if got.shape != expected.shape:
         if 0 < expected.size <= 6 and 0 < got.size <= 6:
             return f"For {case}, {part} should be {numbers(expected)}; yours is {numbers(got)}."
-        return f"For {case}, {part} should have shape {expected.shape}; yours has shape {got.shape}."
-    off = [index for index in np.ndindex(expected.shape)
-           if not agree(task, np.asarray(got[index]), np.asarray(expected[index]))] or [()]
+        return (
+            f"For {case}, {part} should have shape {expected.shape}; yours has shape {got.shape}."
+        )
+    off = [
+        index
+        for index in np.ndindex(expected.shape)
+        if not agree(task, np.asarray(got[index]), np.asarray(expected[index]))
+    ] or [()]
     index = f"[{', '.join(map(str, off[0]))}]" if off[0] else ""
     return f"For {case}, {part}{index} should be {numbers(expected[off[0]])}; yours is {numbers(got[off[0]])}."
 
@@ -165,10 +214,14 @@ def _example(task, outcomes, part):
 def _shape(task, part, pairs):
     if all(got.shape == expected.shape for got, expected, _ in pairs):
         return ""
-    if all(got.T.shape == expected.shape and agree(task, got.T, expected) for got, expected, _ in pairs):
+    if all(
+        got.T.shape == expected.shape and agree(task, got.T, expected) for got, expected, _ in pairs
+    ):
         return f"{part} is transposed: rows and columns are exchanged."
-    if all(got.size == expected.size and agree(task, got.reshape(expected.shape), expected)
-           for got, expected, _ in pairs):
+    if all(
+        got.size == expected.size and agree(task, got.reshape(expected.shape), expected)
+        for got, expected, _ in pairs
+    ):
         return f"The numbers are right, the shape is not: {part} must {task.shapes[part]}."
     return f"{part} must {task.shapes[part]}."
 
@@ -185,8 +238,12 @@ FACTORS = {
     "is half of what it should be: is a factor 2 missing": lambda m, n: 1 / 2,
     "is m times what it should be: it is summed over the samples, not averaged": lambda m, n: m,
     "is divided by m once too often": lambda m, n: 1 / m,
-    "is divided by 20 instead of the number of samples: it only works for m = 20": lambda m, n: m / 20,
-    "is m / 2 times what it should be: the factor 2 is missing, and so is the division by m": lambda m, n: m / 2,
+    "is divided by 20 instead of the number of samples: it only works for m = 20": lambda m, n: (
+        m / 20
+    ),
+    "is m / 2 times what it should be: the factor 2 is missing, and so is the division by m": lambda m, n: (
+        m / 2
+    ),
     "is n times what it should be": lambda m, n: n,
     "is divided by n, the number of time steps, and should not be": lambda m, n: 1 / n,
     "is divided by n, the number of time steps, instead of m": lambda m, n: m / n,
@@ -239,14 +296,20 @@ def _sizes(task, case):
 def _offset(task, part, pairs):
     differences = [got - expected for got, expected, _ in pairs]
     first = differences[0].flat[0] if differences[0].size else 0
-    if np.isfinite(first) and first and all(np.allclose(d, first, rtol=1e-6, atol=1e-9) for d in differences):
+    if (
+        np.isfinite(first)
+        and first
+        and all(np.allclose(d, first, rtol=1e-6, atol=1e-9) for d in differences)
+    ):
         return f"Every number of {part} is too {'large' if first > 0 else 'small'} by {abs(first):.6g}."
     return ""
 
 
 def _always_the_same(task, part, pairs):
     values = [got for got, _, _ in pairs]
-    if len(values) > 2 and all(np.size(v) and np.allclose(v, values[0].flat[0], equal_nan=True) for v in values):
+    if len(values) > 2 and all(
+        np.size(v) and np.allclose(v, values[0].flat[0], equal_nan=True) for v in values
+    ):
         if not all(np.allclose(expected, pairs[0][1].flat[0]) for _, expected, _ in pairs):
             return f"{part} is {values[0].flat[0]:.6g} for every input: it must depend on the arguments."
     return ""
@@ -258,8 +321,12 @@ def _order(task, part, pairs):
         f"{part} is transposed: rows and columns are exchanged.": lambda a: a.T,
         f"{part} runs backwards: its numbers stand in reverse order.": lambda a: a[::-1],
         f"The columns of {part} stand in reverse order.": lambda a: a[:, ::-1] if a.ndim > 1 else a,
-        f"{part} is moved by one place: its last number or column stands first.": lambda a: np.roll(a, -1, axis=-1),
-        f"{part} is moved by one place: its first number or column stands last.": lambda a: np.roll(a, 1, axis=-1),
+        f"{part} is moved by one place: its last number or column stands first.": lambda a: np.roll(
+            a, -1, axis=-1
+        ),
+        f"{part} is moved by one place: its first number or column stands last.": lambda a: np.roll(
+            a, 1, axis=-1
+        ),
     }
     for words, turned in ways.items():
         if all(got.ndim and agree(task, turned(got), expected) for got, expected, _ in pairs):
@@ -275,9 +342,14 @@ def _cut(task, part, pairs):
 
 def _one_weight(task, part, pairs):
     """Say what is wrong where the numbers of one of the two weights are right, those of the other are not."""
-    if not all(got.shape == expected.shape and expected.shape[-1:] == (2,) for got, expected, _ in pairs):
+    if not all(
+        got.shape == expected.shape and expected.shape[-1:] == (2,) for got, expected, _ in pairs
+    ):
         return ""
-    right = [all(agree(task, got[..., i], expected[..., i]) for got, expected, _ in pairs) for i in (0, 1)]
+    right = [
+        all(agree(task, got[..., i], expected[..., i]) for got, expected, _ in pairs)
+        for i in (0, 1)
+    ]
     if sum(right) != 1:
         return ""
     good, bad = ("wx", "wRec") if right[0] else ("wRec", "wx")
@@ -290,9 +362,7 @@ def _one_weight(task, part, pairs):
 
 def _rounded(task, part, pairs):
     if all(np.allclose(got, expected, rtol=1e-2, atol=6e-3) for got, expected, _ in pairs):
-        return (
-            f"{part} is almost right: only its first digits are. Do not round, and compute in float64, as NumPy does."
-        )
+        return f"{part} is almost right: only its first digits are. Do not round, and compute in float64, as NumPy does."
     return ""
 
 
@@ -345,5 +415,11 @@ def _facts(task, case):
     if isinstance(W, np.ndarray) and W.shape == (2,) and "X" in named:
         wx, wRec = W
     arrays = [arg for arg in case if isinstance(arg, np.ndarray)]
-    return {"m": m, "n": n if "X" in named else np.nan, "wx": wx, "wRec": wRec,
-            "bits": bool(np.isin(X, (0, 1)).all()), "integers": any(arg.dtype.kind == "i" for arg in arrays)}
+    return {
+        "m": m,
+        "n": n if "X" in named else np.nan,
+        "wx": wx,
+        "wRec": wRec,
+        "bits": bool(np.isin(X, (0, 1)).all()),
+        "integers": any(arg.dtype.kind == "i" for arg in arrays),
+    }

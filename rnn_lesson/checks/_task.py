@@ -84,7 +84,9 @@ class Task:
             trouble = str(found)
         except BaseException as error:
             trouble = _raised(error, answer)
-        changed = [name for name, arg, now in zip(self.arguments, case, given) if not _untouched(arg, now)]
+        changed = [
+            name for name, arg, now in zip(self.arguments, case, given) if not _untouched(arg, now)
+        ]
         return Outcome(values, trouble, missing, changed)
 
     def described(self, case):
@@ -148,9 +150,7 @@ def _misfit(task, answer):
         except TypeError:
             rest = task.arguments[count:]
             if rest:
-                return (
-                    f"{task.name} must also work without {' and '.join(rest)}: give it a default, as the lesson does."
-                )
+                return f"{task.name} must also work without {' and '.join(rest)}: give it a default, as the lesson does."
             wanted = ", ".join(task.arguments)
             return f"{task.name} must take ({wanted}), in this order and by position; yours takes ({takes})."
     return ""
@@ -177,7 +177,11 @@ def _code(answer):
 def _raised(error, answer):
     """Say what was raised, and in which line of the learner's own."""
     code = _code(answer)
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if code and frame.filename == code.co_filename]
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if code and frame.filename == code.co_filename
+    ]
     where = f" (line {own[-1].lineno}: {own[-1].line})" if own and own[-1].line else ""
     try:
         message = str(error)[:200]
@@ -201,7 +205,9 @@ def _taken_apart(value, parts, wanted=""):
     if len(value) != len(parts):
         flat = len(value) == len(_flat(parts)) > len(parts)
         advice = "; put the first two in parentheses of their own" if flat else ""
-        raise Trouble(f"returned {len(value)} things, where {len(parts)} are asked for: {wanted}{advice}")
+        raise Trouble(
+            f"returned {len(value)} things, where {len(parts)} are asked for: {wanted}{advice}"
+        )
     if isinstance(parts[0], tuple) and _pair_last(value):
         raise Trouble(f"returned the two parts in the wrong order; return {wanted}")
     if isinstance(parts[0], tuple) and np.ndim(value[0]) == 0:

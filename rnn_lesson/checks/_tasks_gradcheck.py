@@ -13,8 +13,10 @@ def function_of(size, words):
         def f(W):
             shape = np.shape(W)
             if shape != (size if isinstance(size, tuple) else (size,)):
-                raise Trouble(f"called f with something of shape {shape}; hand it an array of the shape of W, "
-                              "in which one element has moved")
+                raise Trouble(
+                    f"called f with something of shape {shape}; hand it an array of the shape of W, "
+                    "in which one element has moved"
+                )
             return float(function(np.array(W, dtype=float)))
 
         f.words, f.__qualname__ = words, "f"
@@ -119,7 +121,9 @@ def cut_to_type_of_W(f, W, eps=1e-7):
 
 def cut_after_step(f, W, eps=1e-7):
     """Move the element of an array that may hold integers."""
-    moved = [((W + step).astype(W.dtype), (W - step).astype(W.dtype)) for step in eps * np.eye(len(W))]
+    moved = [
+        ((W + step).astype(W.dtype), (W - step).astype(W.dtype)) for step in eps * np.eye(len(W))
+    ]
     return np.array([(f(above) - f(below)) / (2 * eps) for above, below in moved])
 
 
@@ -128,11 +132,13 @@ CUT_STEP = (
     "Where W holds integers, the step is cut to a whole number, often to 0. Make W float first: np.array(W, "
     "dtype=float)."
 )
-ONE_SIDED = "This is a one-sided difference. Move to both sides: f(W + step) - f(W - step), over 2 eps."
-ALL_AT_ONCE = "All weights move at once. Move one weight at a time, and leave the others where they are."
-NOT_PUT_BACK = (
-    "The weights that moved are not put back before the next one moves. Start each time from a fresh copy of W."
+ONE_SIDED = (
+    "This is a one-sided difference. Move to both sides: f(W + step) - f(W - step), over 2 eps."
 )
+ALL_AT_ONCE = (
+    "All weights move at once. Move one weight at a time, and leave the others where they are."
+)
+NOT_PUT_BACK = "The weights that moved are not put back before the next one moves. Start each time from a fresh copy of W."
 EPS_IGNORED = "eps is ignored: the step is always the same. Use the eps that is handed over."
 
 NUMERICAL = Task(
@@ -156,65 +162,126 @@ NUMERICAL = Task(
     mistakes=[
         (ONE_SIDED, difference(lambda f, W, step, eps: (f(W + step) - f(W)) / eps)),
         (ONE_SIDED, difference(lambda f, W, step, eps: (f(W) - f(W - step)) / eps)),
-        (ONE_SIDED + " And it is divided by 2 eps, though the two points are only one eps apart.",
-         difference(lambda f, W, step, eps: (f(W + step) - f(W)) / (2 * eps))),
-        (ONE_SIDED + " And it is divided by 2 eps, though the two points are only one eps apart.",
-         difference(lambda f, W, step, eps: (f(W) - f(W - step)) / (2 * eps))),
-        ("The factor 2 is missing: W + eps and W - eps are 2 eps apart, so divide by 2 eps.",
-         difference(lambda f, W, step, eps: (f(W + step) - f(W - step)) / eps)),
-        ("The two points are eps apart: yours moves by eps / 2 to each side. Move by eps and divide by 2 eps.",
-         difference(lambda f, W, step, eps: (f(W + step / 2) - f(W - step / 2)) / eps)),
-        ("Yours moves by 2 eps to each side. Move by eps and divide by 2 eps.",
-         difference(lambda f, W, step, eps: (f(W + 2 * step) - f(W - 2 * step)) / (4 * eps))),
-        ("Mind the parentheses: / 2 * eps divides by 2 and then multiplies by eps. Write / (2 * eps).",
-         difference(lambda f, W, step, eps: (f(W + step) - f(W - step)) / 2 * eps)),
-        ("Mind the parentheses: only the second cost is divided. Write (f(W + step) - f(W - step)) / (2 * eps).",
-         difference(lambda f, W, step, eps: f(W + step) - f(W - step) / (2 * eps))),
-        ("The difference is not divided by 2 eps: a slope is a difference over a distance.",
-         difference(lambda f, W, step, eps: f(W + step) - f(W - step))),
-        ("The eps is missing below the line: divide by 2 eps.",
-         difference(lambda f, W, step, eps: (f(W + step) - f(W - step)) / 2)),
-        ("The two costs are added: take their difference.",
-         difference(lambda f, W, step, eps: (f(W + step) + f(W - step)) / (2 * eps))),
-        ("The gradient has the wrong sign: f(W + step) comes first, f(W - step) is taken away.",
-         difference(lambda f, W, step, eps: (f(W - step) - f(W + step)) / (2 * eps))),
-        ("Absolute values lose the sign of the slope.",
-         difference(lambda f, W, step, eps: abs(central(f, W, step, eps)))),
-        ("This is the second derivative: f(W + step) - 2 f(W) + f(W - step). The slope needs only the two outer "
-         "values.",
-         difference(lambda f, W, step, eps: (f(W + step) - 2 * f(W) + f(W - step)) / eps**2)),
+        (
+            ONE_SIDED
+            + " And it is divided by 2 eps, though the two points are only one eps apart.",
+            difference(lambda f, W, step, eps: (f(W + step) - f(W)) / (2 * eps)),
+        ),
+        (
+            ONE_SIDED
+            + " And it is divided by 2 eps, though the two points are only one eps apart.",
+            difference(lambda f, W, step, eps: (f(W) - f(W - step)) / (2 * eps)),
+        ),
+        (
+            "The factor 2 is missing: W + eps and W - eps are 2 eps apart, so divide by 2 eps.",
+            difference(lambda f, W, step, eps: (f(W + step) - f(W - step)) / eps),
+        ),
+        (
+            "The two points are eps apart: yours moves by eps / 2 to each side. Move by eps and divide by 2 eps.",
+            difference(lambda f, W, step, eps: (f(W + step / 2) - f(W - step / 2)) / eps),
+        ),
+        (
+            "Yours moves by 2 eps to each side. Move by eps and divide by 2 eps.",
+            difference(lambda f, W, step, eps: (f(W + 2 * step) - f(W - 2 * step)) / (4 * eps)),
+        ),
+        (
+            "Mind the parentheses: / 2 * eps divides by 2 and then multiplies by eps. Write / (2 * eps).",
+            difference(lambda f, W, step, eps: (f(W + step) - f(W - step)) / 2 * eps),
+        ),
+        (
+            "Mind the parentheses: only the second cost is divided. Write (f(W + step) - f(W - step)) / (2 * eps).",
+            difference(lambda f, W, step, eps: f(W + step) - f(W - step) / (2 * eps)),
+        ),
+        (
+            "The difference is not divided by 2 eps: a slope is a difference over a distance.",
+            difference(lambda f, W, step, eps: f(W + step) - f(W - step)),
+        ),
+        (
+            "The eps is missing below the line: divide by 2 eps.",
+            difference(lambda f, W, step, eps: (f(W + step) - f(W - step)) / 2),
+        ),
+        (
+            "The two costs are added: take their difference.",
+            difference(lambda f, W, step, eps: (f(W + step) + f(W - step)) / (2 * eps)),
+        ),
+        (
+            "The gradient has the wrong sign: f(W + step) comes first, f(W - step) is taken away.",
+            difference(lambda f, W, step, eps: (f(W - step) - f(W + step)) / (2 * eps)),
+        ),
+        (
+            "Absolute values lose the sign of the slope.",
+            difference(lambda f, W, step, eps: abs(central(f, W, step, eps))),
+        ),
+        (
+            "This is the second derivative: f(W + step) - 2 f(W) + f(W - step). The slope needs only the two outer "
+            "values.",
+            difference(lambda f, W, step, eps: (f(W + step) - 2 * f(W) + f(W - step)) / eps**2),
+        ),
         (ALL_AT_ONCE, lambda f, W, eps=1e-7: np.full(len(W), central(f, W, eps, eps))),
         (ALL_AT_ONCE, lambda f, W, eps=1e-7: np.full(len(W), (f(W + eps) - f(W)) / eps)),
-        (ALL_AT_ONCE + " And return one number for each weight.", lambda f, W, eps=1e-7: central(f, W, eps, eps)),
+        (
+            ALL_AT_ONCE + " And return one number for each weight.",
+            lambda f, W, eps=1e-7: central(f, W, eps, eps),
+        ),
         (NOT_PUT_BACK, walking(0)),
         (NOT_PUT_BACK + " You subtract 2 eps, so add eps back.", walking(2)),
         (NOT_PUT_BACK, both_walk),
-        *((DEFAULT, lambda f, W, eps=eps: numerical_gradient(f, W, eps)) for eps in (0.01, 0.1, 1.0)),
+        *(
+            (DEFAULT, lambda f, W, eps=eps: numerical_gradient(f, W, eps))
+            for eps in (0.01, 0.1, 1.0)
+        ),
         (EPS_IGNORED, with_eps(1e-6)),
         (EPS_IGNORED, with_eps(1e-3)),
         (EPS_IGNORED, with_eps(0.01)),
-        (EPS_IGNORED, lambda f, W, eps=None: np.array([(f(W + 1e-7 * e) - f(W)) / 1e-7 for e in np.eye(len(W))])),
-        ("The step is relative, eps times W. Here it is eps itself, for every weight.",
-         lambda f, W, eps=1e-7: np.array([central(f, W, eps * e * abs(W @ e), eps * abs(W @ e)) for e in np.eye(len(W))])),
+        (
+            EPS_IGNORED,
+            lambda f, W, eps=None: np.array(
+                [(f(W + 1e-7 * e) - f(W)) / 1e-7 for e in np.eye(len(W))]
+            ),
+        ),
+        (
+            "The step is relative, eps times W. Here it is eps itself, for every weight.",
+            lambda f, W, eps=1e-7: np.array(
+                [central(f, W, eps * e * abs(W @ e), eps * abs(W @ e)) for e in np.eye(len(W))]
+            ),
+        ),
         (CUT_STEP, difference(central, float_steps=False)),
         (CUT_STEP, cut_after_step),
-        ("Where W holds integers, the gradient is cut to whole numbers: make the array for it of floats, "
-         "np.zeros(W.shape).",
-         cut_to_type_of_W),
-        ("Only the first weight is moved. Go on with the others: is return inside the loop?", one_entry(0)),
+        (
+            "Where W holds integers, the gradient is cut to whole numbers: make the array for it of floats, "
+            "np.zeros(W.shape).",
+            cut_to_type_of_W,
+        ),
+        (
+            "Only the first weight is moved. Go on with the others: is return inside the loop?",
+            one_entry(0),
+        ),
         ("Only the last weight is moved: the loop must reach all of them.", one_entry(-1)),
         ("The first weight is left out: count from 0.", one_entry(slice(1, None))),
-        ("The last weight is left out: let the loop run over all of them.", one_entry(slice(None, -1))),
-        ("The sum of all slopes is returned: give one number for each weight.",
-         lambda f, W, eps=1e-7: np.sum(numerical_gradient(f, W, eps))),
-        ("Only the first slope is returned: is return inside the loop?",
-         lambda f, W, eps=1e-7: numerical_gradient(f, W, eps)[0]),
-        ("Only the last slope is returned: give one number for each weight.",
-         lambda f, W, eps=1e-7: numerical_gradient(f, W, eps)[-1]),
-        ("The length of the gradient is returned: give one number for each weight.",
-         lambda f, W, eps=1e-7: np.linalg.norm(numerical_gradient(f, W, eps))),
-        ("The gradient is scaled to length 1: its size counts too.",
-         lambda f, W, eps=1e-7: (g := numerical_gradient(f, W, eps)) / np.linalg.norm(g)),
+        (
+            "The last weight is left out: let the loop run over all of them.",
+            one_entry(slice(None, -1)),
+        ),
+        (
+            "The sum of all slopes is returned: give one number for each weight.",
+            lambda f, W, eps=1e-7: np.sum(numerical_gradient(f, W, eps)),
+        ),
+        (
+            "Only the first slope is returned: is return inside the loop?",
+            lambda f, W, eps=1e-7: numerical_gradient(f, W, eps)[0],
+        ),
+        (
+            "Only the last slope is returned: give one number for each weight.",
+            lambda f, W, eps=1e-7: numerical_gradient(f, W, eps)[-1],
+        ),
+        (
+            "The length of the gradient is returned: give one number for each weight.",
+            lambda f, W, eps=1e-7: np.linalg.norm(numerical_gradient(f, W, eps)),
+        ),
+        (
+            "The gradient is scaled to length 1: its size counts too.",
+            lambda f, W, eps=1e-7: (g := numerical_gradient(f, W, eps)) / np.linalg.norm(g),
+        ),
     ],
     praise="One weight moves at a time, to both sides: no line of the backward pass is needed, so it can judge one.",
 )
@@ -242,7 +309,9 @@ B_ONLY = f"It divides by |b| alone. {OTHER_SCALE}, so that the order of a and b 
 SUM = f"It divides by |a| + |b|. {OTHER_SCALE}, not by their sum: opposite numbers must give 2."
 MEAN = f"It divides by the mean of |a| and |b|. {OTHER_SCALE}."
 SIGNED = "The absolute value of a - b is missing: an error is never negative."
-ABSOLUTE = f"This is the absolute error. {OTHER_SCALE}: what counts is the error relative to the numbers."
+ABSOLUTE = (
+    f"This is the absolute error. {OTHER_SCALE}: what counts is the error relative to the numbers."
+)
 ONE_NUMBER = "It returns one number for all. Give an error for each element, so that one can see which is wrong."
 
 
@@ -290,44 +359,86 @@ RELATIVE = Task(
         (SUM, ratio(lambda a, b: a + b)),
         (MEAN, ratio(safe(lambda a, b: (np.abs(a) + np.abs(b)) / 2))),
         (MEAN, ratio(lambda a, b: (np.abs(a) + np.abs(b)) / 2)),
-        (f"It divides by the smaller of the two. {OTHER_SCALE}.",
-         ratio(safe(lambda a, b: np.minimum(np.abs(a), np.abs(b))))),
-        (f"It divides by the smaller of the two. {OTHER_SCALE}.", ratio(lambda a, b: np.minimum(np.abs(a), np.abs(b)))),
-        ("It compares |a| with |b|: so a wrong sign is not seen. Take |a - b|.",
-         ratio(larger, top=lambda a, b: np.abs(np.abs(a) - np.abs(b)))),
-        ("It adds a and b: the error is the difference |a - b|.", ratio(larger, top=lambda a, b: np.abs(a + b))),
-        ("The larger of a and b is not the larger of |a| and |b|: take absolute values first.",
-         ratio(sign_in_scale)),
-        ("The larger of a and b is not the larger of |a| and |b|: take absolute values first.",
-         ratio(safe(sign_in_scale))),
-        ("The larger of a and b is not the larger of |a| and |b|: take absolute values first.",
-         lambda a, b: np.abs((a - b) / safe(sign_in_scale)(a, b))),
-        ("The larger of a and b is not the larger of |a| and |b|: take absolute values first.",
-         lambda a, b: np.abs((a - b) / np.maximum(a, b))),
+        (
+            f"It divides by the smaller of the two. {OTHER_SCALE}.",
+            ratio(safe(lambda a, b: np.minimum(np.abs(a), np.abs(b)))),
+        ),
+        (
+            f"It divides by the smaller of the two. {OTHER_SCALE}.",
+            ratio(lambda a, b: np.minimum(np.abs(a), np.abs(b))),
+        ),
+        (
+            "It compares |a| with |b|: so a wrong sign is not seen. Take |a - b|.",
+            ratio(larger, top=lambda a, b: np.abs(np.abs(a) - np.abs(b))),
+        ),
+        (
+            "It adds a and b: the error is the difference |a - b|.",
+            ratio(larger, top=lambda a, b: np.abs(a + b)),
+        ),
+        (
+            "The larger of a and b is not the larger of |a| and |b|: take absolute values first.",
+            ratio(sign_in_scale),
+        ),
+        (
+            "The larger of a and b is not the larger of |a| and |b|: take absolute values first.",
+            ratio(safe(sign_in_scale)),
+        ),
+        (
+            "The larger of a and b is not the larger of |a| and |b|: take absolute values first.",
+            lambda a, b: np.abs((a - b) / safe(sign_in_scale)(a, b)),
+        ),
+        (
+            "The larger of a and b is not the larger of |a| and |b|: take absolute values first.",
+            lambda a, b: np.abs((a - b) / np.maximum(a, b)),
+        ),
         (ZERO, ratio(lambda a, b: np.maximum(np.abs(a), np.abs(b)))),
-        ("Something is added below the line. It spoils the error of small numbers; divide by 1 only where both are 0.",
-         ratio(lambda a, b: np.maximum(np.abs(a), np.abs(b)) + 1e-8)),
-        ("Something is added below the line. It spoils the error of small numbers; divide by 1 only where both are 0.",
-         ratio(lambda a, b: np.maximum(np.abs(a), np.abs(b)) + 1)),
-        ("The divisor is never smaller than some bound, which hides the error of small numbers. Divide by 1 only where "
-         "both are 0.", ratio(lambda a, b: np.maximum(np.maximum(np.abs(a), np.abs(b)), 1))),
-        ("The divisor is never smaller than some bound, which hides the error of small numbers. Divide by 1 only where "
-         "both are 0.", ratio(lambda a, b: np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-8))),
-        ("The difference is squared: take its absolute value.", ratio(larger, top=lambda a, b: (a - b) ** 2)),
-        ("Everything is squared: take absolute values.", lambda a, b: ((a - b) / larger(a, b)) ** 2),
+        (
+            "Something is added below the line. It spoils the error of small numbers; divide by 1 only where both are 0.",
+            ratio(lambda a, b: np.maximum(np.abs(a), np.abs(b)) + 1e-8),
+        ),
+        (
+            "Something is added below the line. It spoils the error of small numbers; divide by 1 only where both are 0.",
+            ratio(lambda a, b: np.maximum(np.abs(a), np.abs(b)) + 1),
+        ),
+        (
+            "The divisor is never smaller than some bound, which hides the error of small numbers. Divide by 1 only where "
+            "both are 0.",
+            ratio(lambda a, b: np.maximum(np.maximum(np.abs(a), np.abs(b)), 1)),
+        ),
+        (
+            "The divisor is never smaller than some bound, which hides the error of small numbers. Divide by 1 only where "
+            "both are 0.",
+            ratio(lambda a, b: np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-8)),
+        ),
+        (
+            "The difference is squared: take its absolute value.",
+            ratio(larger, top=lambda a, b: (a - b) ** 2),
+        ),
+        (
+            "Everything is squared: take absolute values.",
+            lambda a, b: ((a - b) / larger(a, b)) ** 2,
+        ),
         (f"It divides by the product. {OTHER_SCALE}.", ratio(safe(lambda a, b: np.abs(a * b)))),
         (f"It divides by the length of the pair. {OTHER_SCALE}.", ratio(safe(np.hypot))),
-        (f"It divides by the largest number of all elements. {OTHER_SCALE}, element by element: use np.maximum, not "
-         f"np.max.",
-         lambda a, b: np.abs(a - b) / max(np.max(np.abs(a)), np.max(np.abs(b)))),
+        (
+            f"It divides by the largest number of all elements. {OTHER_SCALE}, element by element: use np.maximum, not "
+            f"np.max.",
+            lambda a, b: np.abs(a - b) / max(np.max(np.abs(a)), np.max(np.abs(b))),
+        ),
         (ONE_NUMBER, lambda a, b: np.max(np.abs(a - b) / larger(a, b))),
         (ONE_NUMBER, lambda a, b: np.mean(np.abs(a - b) / larger(a, b))),
         (ONE_NUMBER, lambda a, b: np.sum(np.abs(a - b) / larger(a, b))),
         (ONE_NUMBER, lambda a, b: np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))),
-        (ONE_NUMBER, lambda a, b: np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b))),
+        (
+            ONE_NUMBER,
+            lambda a, b: np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b)),
+        ),
         (ONE_NUMBER, lambda a, b: np.linalg.norm(a - b) / np.linalg.norm(a)),
         (ONE_NUMBER, lambda a, b: np.linalg.norm(a - b)),
-        ("It is in percent: leave out the factor 100.", lambda a, b: 100 * np.abs(a - b) / larger(a, b)),
+        (
+            "It is in percent: leave out the factor 100.",
+            lambda a, b: 100 * np.abs(a - b) / larger(a, b),
+        ),
     ],
     praise="0 for equal numbers, 2 for opposite ones, and a size that means the same on the cliff and on the plain.",
 )
@@ -340,7 +451,11 @@ def verdict_of(function):
     """
 
     def verdict(analytic, numeric, *tolerance):
-        odd = np.shape(analytic) != np.shape(numeric) or np.isnan(analytic).any() or np.isnan(numeric).any()
+        odd = (
+            np.shape(analytic) != np.shape(numeric)
+            or np.isnan(analytic).any()
+            or np.isnan(numeric).any()
+        )
         try:
             result = function(analytic, numeric, *tolerance)
         except AssertionError:
@@ -350,7 +465,9 @@ def verdict_of(function):
                 return 1.0
             raise
         if isinstance(result, (bool, np.bool_)) and not result:
-            raise Trouble("returned False. A value that nobody looks at stops nothing: raise an AssertionError")
+            raise Trouble(
+                "returned False. A value that nobody looks at stops nothing: raise an AssertionError"
+            )
         return 0.0
 
     return verdict
@@ -375,7 +492,10 @@ AGREE = Task(
     parts="verdict",
     shapes={"verdict": "be one number"},
     asks=verdict_of,
-    verdicts=("return quietly, for the gradients agree", "raise an AssertionError, for the gradients differ"),
+    verdicts=(
+        "return quietly, for the gradients agree",
+        "raise an AssertionError, for the gradients differ",
+    ),
     cases=[
         (np.array([1.0, 2.0]), np.array([1.0, 2.1])),
         (np.array([1.0, 2.0]), np.array([1.0, 2.0])),
@@ -400,83 +520,190 @@ AGREE = Task(
         (np.array([2.0, 2.0]), np.array([2.0])),
     ],
     mistakes=[
-        ("It never raises: a comparison whose answer is dropped checks nothing. Put assert in front of it, or raise an "
-         "AssertionError.", lambda *a: None),
-        ("It always raises, even where both gradients are the same: is the comparison the wrong way round?",
-         refuses(lambda a, b, tolerance: True)),
-        ("The comparison is the wrong way round: raise where the error is above the tolerance.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape or not np.all(error_of(a, b) > tolerance))),
-        ("The comparison is the wrong way round: raise where the error is above the tolerance.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape or np.any(error_of(a, b) <= tolerance))),
-        ("The comparison is the wrong way round: raise where the error is above the tolerance.",
-         refuses(lambda a, b, tolerance: np.all(error_of(a, b) <= tolerance))),
-        ("One pair that agrees is enough for it: every pair must agree. Use np.all, not np.any.",
-         refuses(lambda a, b, tolerance: not np.any(error_of(a, b) <= tolerance))),
-        ("One pair that agrees is enough for it: every pair must agree. Use np.all, not np.any.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape or not np.any(error_of(a, b) <= tolerance))),
-        ("One pair that agrees is enough for it: every pair must agree. Raise as soon as any error is too large.",
-         refuses(lambda a, b, tolerance: np.all(error_of(a, b) > tolerance))),
-        ("One pair that agrees is enough for it: every pair must agree. Raise as soon as any error is too large.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape or np.all(error_of(a, b) > tolerance))),
-        ("nan slips through, for every comparison with nan is False. Ask for `not error <= tolerance`, "
-         "and not for `error > tolerance`.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape or np.any(error_of(a, b) > tolerance))),
-        ("nan slips through, for every comparison with nan is False, and so do shapes that differ. Ask for "
-         "`not error <= tolerance`, and compare the shapes first.",
-         refuses(lambda a, b, tolerance: np.any(error_of(a, b) > tolerance))),
-        ("Shapes that differ slip through: NumPy stretches one of them to fit. Compare the shapes first.",
-         refuses(lambda a, b, tolerance: not np.all(error_of(a, b) <= tolerance))),
-        ("The tolerance is ignored: compare with the one that is handed over.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape or not np.all(error_of(a, b) <= 1e-5))),
-        ("The tolerance is ignored: compare with the one that is handed over.",
-         refuses(lambda a, b, tolerance: not np.all(error_of(a, b) <= 1e-5))),
-        ("The tolerance is ignored: compare with the one that is handed over.",
-         refuses(lambda a, b, tolerance: np.any(error_of(a, b) > 1e-5))),
-        ("Only equal gradients pass. Two ways to compute never agree to the last digit: compare with the tolerance.",
-         refuses(lambda a, b, tolerance: not np.array_equal(a, b))),
-        ("It uses the absolute error. What counts is the error relative to the numbers: use relative_error.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape or not np.all(np.abs(a - b) <= tolerance))),
-        ("It uses the absolute error. What counts is the error relative to the numbers: use relative_error.",
-         refuses(lambda a, b, tolerance: not np.all(np.abs(a - b) <= tolerance))),
-        ("It uses the absolute error. What counts is the error relative to the numbers: use relative_error.",
-         refuses(lambda a, b, tolerance: np.any(np.abs(a - b) > tolerance))),
-        ("It uses np.allclose as it comes, whose absolute tolerance hides small gradients: use relative_error.",
-         refuses(lambda a, b, tolerance: not np.allclose(a, b, rtol=tolerance))),
-        ("It uses np.allclose as it comes, whose absolute tolerance hides small gradients: use relative_error.",
-         refuses(lambda a, b, tolerance: not np.allclose(a, b, atol=tolerance))),
-        ("A negative error passes: take the absolute value of the difference.",
-         refuses(lambda a, b, tolerance: not np.all((a - b) / larger(a, b) <= tolerance))),
-        ("A negative error passes: take the absolute value of the difference.",
-         refuses(lambda a, b, tolerance: np.any((a - b) / larger(a, b) > tolerance))),
-        ("A negative error passes: take the absolute value of the difference.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape or not np.all((a - b) / larger(a, b) <= tolerance))),
-        ("A negative error passes: take the absolute value of the difference.",
-         refuses(lambda a, b, tolerance: not np.all((b - a) / larger(a, b) <= tolerance))),
-        ("Only the first pair is compared: compare all of them.",
-         refuses(lambda a, b, tolerance: not error_of(a, b)[0] <= tolerance)),
-        ("Only the first pair is compared: compare all of them.",
-         refuses(lambda a, b, tolerance: error_of(a, b)[0] > tolerance)),
-        ("Only the first pair is compared: compare all of them.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape or not error_of(a, b)[0] <= tolerance)),
-        ("Only the last pair is compared: raise inside the loop.",
-         refuses(lambda a, b, tolerance: not error_of(a, b)[-1] <= tolerance)),
-        ("Only the last pair is compared: raise inside the loop.",
-         refuses(lambda a, b, tolerance: error_of(a, b)[-1] > tolerance)),
-        ("The errors are averaged or summed up, so one wrong gradient can hide: compare each of them.",
-         refuses(lambda a, b, tolerance: not np.sum((a - b) / larger(a, b)) <= tolerance)),
-        ("The errors cancel: those of both signs are added up. Compare each of them.",
-         refuses(lambda a, b, tolerance: not np.abs(np.sum(a - b)) <= tolerance)),
-        ("The errors are averaged, so one wrong gradient can hide: compare each of them.",
-         refuses(lambda a, b, tolerance: not np.mean(error_of(a, b)) <= tolerance)),
-        ("Sizes are compared and signs are not: take |a - b|.",
-         refuses(lambda a, b, tolerance: not np.all(error_of(np.abs(a), np.abs(b)) <= tolerance))),
-        ("Signs are compared and sizes are not.",
-         refuses(lambda a, b, tolerance: not np.array_equal(np.sign(a), np.sign(b)))),
-        ("Two zeros are 0 / 0, nan, and refused. They agree: divide by 1 there, as relative_error does.",
-         refuses(lambda a, b, tolerance: not np.all(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)) <= tolerance))),
-        ("Two zeros are 0 / 0, nan, and refused. They agree: divide by 1 there, as relative_error does.",
-         refuses(lambda a, b, tolerance: a.shape != b.shape
-                 or not np.all(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)) <= tolerance))),
+        (
+            "It never raises: a comparison whose answer is dropped checks nothing. Put assert in front of it, or raise an "
+            "AssertionError.",
+            lambda *a: None,
+        ),
+        (
+            "It always raises, even where both gradients are the same: is the comparison the wrong way round?",
+            refuses(lambda a, b, tolerance: True),
+        ),
+        (
+            "The comparison is the wrong way round: raise where the error is above the tolerance.",
+            refuses(
+                lambda a, b, tolerance: a.shape != b.shape or not np.all(error_of(a, b) > tolerance)
+            ),
+        ),
+        (
+            "The comparison is the wrong way round: raise where the error is above the tolerance.",
+            refuses(
+                lambda a, b, tolerance: a.shape != b.shape or np.any(error_of(a, b) <= tolerance)
+            ),
+        ),
+        (
+            "The comparison is the wrong way round: raise where the error is above the tolerance.",
+            refuses(lambda a, b, tolerance: np.all(error_of(a, b) <= tolerance)),
+        ),
+        (
+            "One pair that agrees is enough for it: every pair must agree. Use np.all, not np.any.",
+            refuses(lambda a, b, tolerance: not np.any(error_of(a, b) <= tolerance)),
+        ),
+        (
+            "One pair that agrees is enough for it: every pair must agree. Use np.all, not np.any.",
+            refuses(
+                lambda a, b, tolerance: (
+                    a.shape != b.shape or not np.any(error_of(a, b) <= tolerance)
+                )
+            ),
+        ),
+        (
+            "One pair that agrees is enough for it: every pair must agree. Raise as soon as any error is too large.",
+            refuses(lambda a, b, tolerance: np.all(error_of(a, b) > tolerance)),
+        ),
+        (
+            "One pair that agrees is enough for it: every pair must agree. Raise as soon as any error is too large.",
+            refuses(
+                lambda a, b, tolerance: a.shape != b.shape or np.all(error_of(a, b) > tolerance)
+            ),
+        ),
+        (
+            "nan slips through, for every comparison with nan is False. Ask for `not error <= tolerance`, "
+            "and not for `error > tolerance`.",
+            refuses(
+                lambda a, b, tolerance: a.shape != b.shape or np.any(error_of(a, b) > tolerance)
+            ),
+        ),
+        (
+            "nan slips through, for every comparison with nan is False, and so do shapes that differ. Ask for "
+            "`not error <= tolerance`, and compare the shapes first.",
+            refuses(lambda a, b, tolerance: np.any(error_of(a, b) > tolerance)),
+        ),
+        (
+            "Shapes that differ slip through: NumPy stretches one of them to fit. Compare the shapes first.",
+            refuses(lambda a, b, tolerance: not np.all(error_of(a, b) <= tolerance)),
+        ),
+        (
+            "The tolerance is ignored: compare with the one that is handed over.",
+            refuses(
+                lambda a, b, tolerance: a.shape != b.shape or not np.all(error_of(a, b) <= 1e-5)
+            ),
+        ),
+        (
+            "The tolerance is ignored: compare with the one that is handed over.",
+            refuses(lambda a, b, tolerance: not np.all(error_of(a, b) <= 1e-5)),
+        ),
+        (
+            "The tolerance is ignored: compare with the one that is handed over.",
+            refuses(lambda a, b, tolerance: np.any(error_of(a, b) > 1e-5)),
+        ),
+        (
+            "Only equal gradients pass. Two ways to compute never agree to the last digit: compare with the tolerance.",
+            refuses(lambda a, b, tolerance: not np.array_equal(a, b)),
+        ),
+        (
+            "It uses the absolute error. What counts is the error relative to the numbers: use relative_error.",
+            refuses(
+                lambda a, b, tolerance: a.shape != b.shape or not np.all(np.abs(a - b) <= tolerance)
+            ),
+        ),
+        (
+            "It uses the absolute error. What counts is the error relative to the numbers: use relative_error.",
+            refuses(lambda a, b, tolerance: not np.all(np.abs(a - b) <= tolerance)),
+        ),
+        (
+            "It uses the absolute error. What counts is the error relative to the numbers: use relative_error.",
+            refuses(lambda a, b, tolerance: np.any(np.abs(a - b) > tolerance)),
+        ),
+        (
+            "It uses np.allclose as it comes, whose absolute tolerance hides small gradients: use relative_error.",
+            refuses(lambda a, b, tolerance: not np.allclose(a, b, rtol=tolerance)),
+        ),
+        (
+            "It uses np.allclose as it comes, whose absolute tolerance hides small gradients: use relative_error.",
+            refuses(lambda a, b, tolerance: not np.allclose(a, b, atol=tolerance)),
+        ),
+        (
+            "A negative error passes: take the absolute value of the difference.",
+            refuses(lambda a, b, tolerance: not np.all((a - b) / larger(a, b) <= tolerance)),
+        ),
+        (
+            "A negative error passes: take the absolute value of the difference.",
+            refuses(lambda a, b, tolerance: np.any((a - b) / larger(a, b) > tolerance)),
+        ),
+        (
+            "A negative error passes: take the absolute value of the difference.",
+            refuses(
+                lambda a, b, tolerance: (
+                    a.shape != b.shape or not np.all((a - b) / larger(a, b) <= tolerance)
+                )
+            ),
+        ),
+        (
+            "A negative error passes: take the absolute value of the difference.",
+            refuses(lambda a, b, tolerance: not np.all((b - a) / larger(a, b) <= tolerance)),
+        ),
+        (
+            "Only the first pair is compared: compare all of them.",
+            refuses(lambda a, b, tolerance: not error_of(a, b)[0] <= tolerance),
+        ),
+        (
+            "Only the first pair is compared: compare all of them.",
+            refuses(lambda a, b, tolerance: error_of(a, b)[0] > tolerance),
+        ),
+        (
+            "Only the first pair is compared: compare all of them.",
+            refuses(
+                lambda a, b, tolerance: a.shape != b.shape or not error_of(a, b)[0] <= tolerance
+            ),
+        ),
+        (
+            "Only the last pair is compared: raise inside the loop.",
+            refuses(lambda a, b, tolerance: not error_of(a, b)[-1] <= tolerance),
+        ),
+        (
+            "Only the last pair is compared: raise inside the loop.",
+            refuses(lambda a, b, tolerance: error_of(a, b)[-1] > tolerance),
+        ),
+        (
+            "The errors are averaged or summed up, so one wrong gradient can hide: compare each of them.",
+            refuses(lambda a, b, tolerance: not np.sum((a - b) / larger(a, b)) <= tolerance),
+        ),
+        (
+            "The errors cancel: those of both signs are added up. Compare each of them.",
+            refuses(lambda a, b, tolerance: not np.abs(np.sum(a - b)) <= tolerance),
+        ),
+        (
+            "The errors are averaged, so one wrong gradient can hide: compare each of them.",
+            refuses(lambda a, b, tolerance: not np.mean(error_of(a, b)) <= tolerance),
+        ),
+        (
+            "Sizes are compared and signs are not: take |a - b|.",
+            refuses(
+                lambda a, b, tolerance: not np.all(error_of(np.abs(a), np.abs(b)) <= tolerance)
+            ),
+        ),
+        (
+            "Signs are compared and sizes are not.",
+            refuses(lambda a, b, tolerance: not np.array_equal(np.sign(a), np.sign(b))),
+        ),
+        (
+            "Two zeros are 0 / 0, nan, and refused. They agree: divide by 1 there, as relative_error does.",
+            refuses(
+                lambda a, b, tolerance: (
+                    not np.all(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)) <= tolerance)
+                )
+            ),
+        ),
+        (
+            "Two zeros are 0 / 0, nan, and refused. They agree: divide by 1 there, as relative_error does.",
+            refuses(
+                lambda a, b, tolerance: (
+                    a.shape != b.shape
+                    or not np.all(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)) <= tolerance)
+                )
+            ),
+        ),
     ],
     praise="It is loud, and it cannot be fooled by nan, by other shapes or by gradients of another size.",
 )

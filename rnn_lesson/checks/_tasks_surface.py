@@ -49,35 +49,76 @@ def squared_mean(X, t, wx, wRec):
 def with_point(point):
     """Return the same mistakes for the cost at a pair of weights, whatever they are arranged in."""
     return [
-        ("The costs are summed over the samples: take the mean, 1/m times the sum.",
-         point(lambda *a: cost_of(*a, average=np.sum))),
-        ("Divided by 20 instead of the number of samples: it only works for m = 20.",
-         point(lambda *a: cost_of(*a, average=over(20)))),
-        ("The square is missing: errors of both signs cancel.", point(lambda *a: cost_of(*a, power=1))),
+        (
+            "The costs are summed over the samples: take the mean, 1/m times the sum.",
+            point(lambda *a: cost_of(*a, average=np.sum)),
+        ),
+        (
+            "Divided by 20 instead of the number of samples: it only works for m = 20.",
+            point(lambda *a: cost_of(*a, average=over(20))),
+        ),
+        (
+            "The square is missing: errors of both signs cancel.",
+            point(lambda *a: cost_of(*a, power=1)),
+        ),
         ("The mean is squared; it must be the mean of the squares.", point(squared_mean)),
-        ("The square root is too much: the cost is the mean of the squares itself.",
-         point(lambda *a: cost_of(*a, average=root))),
+        (
+            "The square root is too much: the cost is the mean of the squares itself.",
+            point(lambda *a: cost_of(*a, average=root)),
+        ),
         ("This is the mean absolute error. The cost squares the errors.", point(absolute)),
-        ("It is half of the cost: divide by m only, not by 2 m.", point(lambda *a: cost_of(*a) / 2)),
-        ("This is the logarithm of the cost. Return the cost; take the logarithm where you draw.",
-         point(lambda *a: np.log10(cost_of(*a)))),
-        ("This is the logarithm of the cost. Return the cost; take the logarithm where you draw.",
-         point(lambda *a: np.log(cost_of(*a)))),
-        ("Only the first sample counts: take the mean over all samples.",
-         point(lambda X, t, *w: cost_of(X[:1], t[:1], *w))),
-        ("Only the last sample counts: take the mean over all samples.",
-         point(lambda X, t, *w: cost_of(X[-1:], t[-1:], *w))),
-        ("Only the first sample counts: take the mean over all samples, inside the sum and not by m alone.",
-         point(lambda X, t, *w: cost_of(X[:1], t[:1], *w) / len(X))),
-        ("The lesson's data are used, not the arguments X and t.", point(lambda X, t, *w: cost_of(*LESSON, *w))),
-        ("All states are compared with the target. The output is the last one, S[:, -1].", point(all_states)),
-        ("The state before the last is taken for the output. The output is the last state, S[:, -1].",
-         point(lambda X, t, *w: cost_of(X[:, :-1], t, *w))),
-        ("The first state, which is always 0, is taken for the output. The output is the last state, S[:, -1].",
-         point(lambda X, t, wx, wRec: np.mean(t**2))),
-        ("wRec is not used: both weights are wx.", point(lambda X, t, wx, wRec: cost_of(X, t, wx, wx))),
-        ("wx is not used: both weights are wRec.", point(lambda X, t, wx, wRec: cost_of(X, t, wRec, wRec))),
-        ("The targets are not used: compare the outputs with t.", point(lambda X, t, *w: cost_of(X, 0 * t, *w))),
+        (
+            "It is half of the cost: divide by m only, not by 2 m.",
+            point(lambda *a: cost_of(*a) / 2),
+        ),
+        (
+            "This is the logarithm of the cost. Return the cost; take the logarithm where you draw.",
+            point(lambda *a: np.log10(cost_of(*a))),
+        ),
+        (
+            "This is the logarithm of the cost. Return the cost; take the logarithm where you draw.",
+            point(lambda *a: np.log(cost_of(*a))),
+        ),
+        (
+            "Only the first sample counts: take the mean over all samples.",
+            point(lambda X, t, *w: cost_of(X[:1], t[:1], *w)),
+        ),
+        (
+            "Only the last sample counts: take the mean over all samples.",
+            point(lambda X, t, *w: cost_of(X[-1:], t[-1:], *w)),
+        ),
+        (
+            "Only the first sample counts: take the mean over all samples, inside the sum and not by m alone.",
+            point(lambda X, t, *w: cost_of(X[:1], t[:1], *w) / len(X)),
+        ),
+        (
+            "The lesson's data are used, not the arguments X and t.",
+            point(lambda X, t, *w: cost_of(*LESSON, *w)),
+        ),
+        (
+            "All states are compared with the target. The output is the last one, S[:, -1].",
+            point(all_states),
+        ),
+        (
+            "The state before the last is taken for the output. The output is the last state, S[:, -1].",
+            point(lambda X, t, *w: cost_of(X[:, :-1], t, *w)),
+        ),
+        (
+            "The first state, which is always 0, is taken for the output. The output is the last state, S[:, -1].",
+            point(lambda X, t, wx, wRec: np.mean(t**2)),
+        ),
+        (
+            "wRec is not used: both weights are wx.",
+            point(lambda X, t, wx, wRec: cost_of(X, t, wx, wx)),
+        ),
+        (
+            "wx is not used: both weights are wRec.",
+            point(lambda X, t, wx, wRec: cost_of(X, t, wRec, wRec)),
+        ),
+        (
+            "The targets are not used: compare the outputs with t.",
+            point(lambda X, t, *w: cost_of(X, 0 * t, *w)),
+        ),
     ]
 
 
@@ -89,37 +130,78 @@ DATA = [
     (RNG.normal(size=(6, 1)).round(2), RNG.normal(size=6).round(2)),
     (RNG.integers(0, 3, size=(4, 3)), RNG.integers(0, 5, size=4)),
 ]
-AXES = [([0.5, 1.0, 2.0],
-    [-1.0, 1.5]), ([-1.5, 0.3, 1.2, 0.8], [-1.2, -0.4, 0.5, 1.1, 1.3]), ([0.7, -0.2, 1.1], [0.4, 1.3, -0.9]),
-        ([1.3], [-0.6, 0.9]), ([-0.8, 0.4, 1.9, 2.2], [0.6]), ([0.25, 0.75], [1.25, -0.5])]
+AXES = [
+    ([0.5, 1.0, 2.0], [-1.0, 1.5]),
+    ([-1.5, 0.3, 1.2, 0.8], [-1.2, -0.4, 0.5, 1.1, 1.3]),
+    ([0.7, -0.2, 1.1], [0.4, 1.3, -0.9]),
+    ([1.3], [-0.6, 0.9]),
+    ([-0.8, 0.4, 1.9, 2.2], [0.6]),
+    ([0.25, 0.75], [1.25, -0.5]),
+]
 
 SURFACE = Task(
     loss_surface,
     parts="surface",
-    shapes={"surface": "have shape (len(wRec), len(wx)): a row for each wRec, a column for each wx"},
+    shapes={
+        "surface": "have shape (len(wRec), len(wx)): a row for each wRec, a column for each wx"
+    },
     cases=[(X, t, np.array(wx), np.array(wRec)) for (X, t), (wx, wRec) in zip(DATA, AXES)],
     mistakes=[
-        ("The axes are exchanged: a row must hold one wRec, a column one wx.", lambda *a: loss_surface(*a).T),
-        ("The axes are exchanged: a row must hold one wRec, a column one wx; and wx and wRec are swapped in the call.",
-         lambda X, t, wx, wRec: np.array([[cost_of(X, t, j, i) for j in wRec] for i in wx])),
-        ("The surface is a flat list: arrange it in rows, one for each wRec.", lambda *a: loss_surface(*a).ravel()),
-        ("The surface is a flat list, and wx is its outer loop: arrange it in rows, one for each wRec.",
-         lambda *a: loss_surface(*a).T.ravel()),
-        ("The numbers stand in the order of the other loop: arrange them in rows, one for each wRec.",
-         lambda *a: (s := loss_surface(*a)).T.reshape(s.shape)),
-        ("The rows stand upside down: row j holds wRec[j]. Turn the picture where you draw.",
-         lambda *a: loss_surface(*a)[::-1]),
-        ("The weights are paired off, wx[i] with wRec[i]. Take every wx with every wRec.",
-         lambda X, t, wx, wRec: np.array([cost_of(X, t, i, j) for i, j in zip(wx, wRec)])),
+        (
+            "The axes are exchanged: a row must hold one wRec, a column one wx.",
+            lambda *a: loss_surface(*a).T,
+        ),
+        (
+            "The axes are exchanged: a row must hold one wRec, a column one wx; and wx and wRec are swapped in the call.",
+            lambda X, t, wx, wRec: np.array([[cost_of(X, t, j, i) for j in wRec] for i in wx]),
+        ),
+        (
+            "The surface is a flat list: arrange it in rows, one for each wRec.",
+            lambda *a: loss_surface(*a).ravel(),
+        ),
+        (
+            "The surface is a flat list, and wx is its outer loop: arrange it in rows, one for each wRec.",
+            lambda *a: loss_surface(*a).T.ravel(),
+        ),
+        (
+            "The numbers stand in the order of the other loop: arrange them in rows, one for each wRec.",
+            lambda *a: (s := loss_surface(*a)).T.reshape(s.shape),
+        ),
+        (
+            "The rows stand upside down: row j holds wRec[j]. Turn the picture where you draw.",
+            lambda *a: loss_surface(*a)[::-1],
+        ),
+        (
+            "The weights are paired off, wx[i] with wRec[i]. Take every wx with every wRec.",
+            lambda X, t, wx, wRec: np.array([cost_of(X, t, i, j) for i, j in zip(wx, wRec)]),
+        ),
         ("Only one row is there: is return inside the outer loop?", lambda *a: loss_surface(*a)[0]),
-        ("Only one row is there: is return inside the outer loop?", lambda *a: loss_surface(*a)[:1]),
-        ("Only the last row is there: append a row for each wRec.", lambda *a: loss_surface(*a)[-1]),
-        ("Only the cheapest pair of weights is returned: return the whole surface.", lambda *a: loss_surface(*a).min()),
-        ("The surface is scaled: return the costs themselves.", lambda *a: (s := loss_surface(*a)) / s.max()),
-        ("The samples are kept apart: take the mean of the squared errors over them.",
-         lambda X, t, wx, wRec: np.array([[(forward_states(X, i, j)[:, -1] - t) ** 2 for i in wx] for j in wRec])),
-        ("wx and wRec are swapped in the call of forward_states.",
-         map_of(lambda X, t, wx, wRec: cost_of(X, t, wRec, wx))),
+        (
+            "Only one row is there: is return inside the outer loop?",
+            lambda *a: loss_surface(*a)[:1],
+        ),
+        (
+            "Only the last row is there: append a row for each wRec.",
+            lambda *a: loss_surface(*a)[-1],
+        ),
+        (
+            "Only the cheapest pair of weights is returned: return the whole surface.",
+            lambda *a: loss_surface(*a).min(),
+        ),
+        (
+            "The surface is scaled: return the costs themselves.",
+            lambda *a: (s := loss_surface(*a)) / s.max(),
+        ),
+        (
+            "The samples are kept apart: take the mean of the squared errors over them.",
+            lambda X, t, wx, wRec: np.array(
+                [[(forward_states(X, i, j)[:, -1] - t) ** 2 for i in wx] for j in wRec]
+            ),
+        ),
+        (
+            "wx and wRec are swapped in the call of forward_states.",
+            map_of(lambda X, t, wx, wRec: cost_of(X, t, wRec, wx)),
+        ),
         *with_point(map_of),
     ],
     praise="Row j holds wRec[j], column i holds wx[i]: the map of every network that the two weights can make.",
@@ -135,20 +217,41 @@ COSTS = Task(
     shapes={"costs": "have shape (p,), one number for each row of W"},
     cases=LISTS,
     mistakes=[
-        ("Every wx is taken with every wRec. Take the pairs as they stand, a cost for each row of W.",
-         lambda X, t, W: loss_surface(X, t, W[:, 0], W[:, 1])),
-        ("The costs are averaged over the pairs of weights: return one for each row of W.",
-         lambda *a: costs(*a).mean()),
-        ("The costs are added up over the pairs of weights: return one for each row of W.", lambda *a: costs(*a).sum()),
-        ("Only the first pair of weights is used: return a cost for each row of W.", lambda *a: costs(*a)[0]),
-        ("Only the first pair of weights is used: return a cost for each row of W.", lambda *a: costs(*a)[:1]),
-        ("Only the last pair of weights is used: return a cost for each row of W.", lambda *a: costs(*a)[-1]),
-        ("Only the smallest cost is returned: return one for each row of W.", lambda *a: costs(*a).min()),
+        (
+            "Every wx is taken with every wRec. Take the pairs as they stand, a cost for each row of W.",
+            lambda X, t, W: loss_surface(X, t, W[:, 0], W[:, 1]),
+        ),
+        (
+            "The costs are averaged over the pairs of weights: return one for each row of W.",
+            lambda *a: costs(*a).mean(),
+        ),
+        (
+            "The costs are added up over the pairs of weights: return one for each row of W.",
+            lambda *a: costs(*a).sum(),
+        ),
+        (
+            "Only the first pair of weights is used: return a cost for each row of W.",
+            lambda *a: costs(*a)[0],
+        ),
+        (
+            "Only the first pair of weights is used: return a cost for each row of W.",
+            lambda *a: costs(*a)[:1],
+        ),
+        (
+            "Only the last pair of weights is used: return a cost for each row of W.",
+            lambda *a: costs(*a)[-1],
+        ),
+        (
+            "Only the smallest cost is returned: return one for each row of W.",
+            lambda *a: costs(*a).min(),
+        ),
         ("The costs are a column: return a flat array, (p,).", lambda *a: costs(*a)[:, None]),
         ("The costs stand in reverse order.", lambda *a: costs(*a)[::-1]),
         ("The costs are sorted: keep the order of the rows of W.", lambda *a: np.sort(costs(*a))),
-        ("The samples are kept apart: take the mean of the squared errors over them.",
-         lambda X, t, W: np.array([(forward_states(X, i, j)[:, -1] - t) ** 2 for i, j in W])),
+        (
+            "The samples are kept apart: take the mean of the squared errors over them.",
+            lambda X, t, W: np.array([(forward_states(X, i, j)[:, -1] - t) ** 2 for i, j in W]),
+        ),
         (SWAPPED, list_of(lambda X, t, wx, wRec: cost_of(X, t, wRec, wx))),
         *with_point(list_of),
     ],
@@ -172,35 +275,77 @@ GRADIENTS = Task(
     mistakes=[
         ("The gradient has the wrong sign: it points uphill.", factor(lambda m: -1)),
         ("The gradients are summed over the samples: divide by m.", factor(lambda m: m)),
-        ("The factor 2 is missing: the derivative of a square is two times the base.", factor(lambda m: 1 / 2)),
+        (
+            "The factor 2 is missing: the derivative of a square is two times the base.",
+            factor(lambda m: 1 / 2),
+        ),
         ("The factor 2 / m is missing.", factor(lambda m: m / 2)),
-        ("Divided by 20 instead of the number of samples: it only works for m = 20.", factor(lambda m: m / 20)),
+        (
+            "Divided by 20 instead of the number of samples: it only works for m = 20.",
+            factor(lambda m: m / 20),
+        ),
         ("Divided by m twice.", factor(lambda m: 1 / m)),
-        ("The result is transposed: a row for each pair of weights, a column for each weight.",
-         lambda *a: gradients(*a).T),
-        ("The two columns are swapped: first the gradient for wx, then that for wRec.",
-         lambda *a: gradients(*a)[:, ::-1]),
+        (
+            "The result is transposed: a row for each pair of weights, a column for each weight.",
+            lambda *a: gradients(*a).T,
+        ),
+        (
+            "The two columns are swapped: first the gradient for wx, then that for wRec.",
+            lambda *a: gradients(*a)[:, ::-1],
+        ),
         (SWAPPED, slopes(lambda X, t, w: gradient(X, t, w[::-1]))),
         (SWAPPED, slopes(lambda X, t, w: gradient(X, t, w[::-1])[::-1])),
-        ("The gradients are added up over the pairs of weights: return a row for each of them.",
-         lambda *a: gradients(*a).sum(axis=0)),
-        ("The gradients are averaged over the pairs of weights: return a row for each of them.",
-         lambda *a: gradients(*a).mean(axis=0)),
-        ("Only the first pair of weights is used: return a row for each of them.", lambda *a: gradients(*a)[0]),
-        ("Only the first pair of weights is used: return a row for each of them.", lambda *a: gradients(*a)[:1]),
-        ("Only the last pair of weights is used: return a row for each of them.", lambda *a: gradients(*a)[-1]),
-        ("Only the gradient for wx is returned: a second column for wRec is missing.", lambda *a: gradients(*a)[:, 0]),
-        ("Only the gradient for wRec is returned: the column for wx is missing.", lambda *a: gradients(*a)[:, 1]),
+        (
+            "The gradients are added up over the pairs of weights: return a row for each of them.",
+            lambda *a: gradients(*a).sum(axis=0),
+        ),
+        (
+            "The gradients are averaged over the pairs of weights: return a row for each of them.",
+            lambda *a: gradients(*a).mean(axis=0),
+        ),
+        (
+            "Only the first pair of weights is used: return a row for each of them.",
+            lambda *a: gradients(*a)[0],
+        ),
+        (
+            "Only the first pair of weights is used: return a row for each of them.",
+            lambda *a: gradients(*a)[:1],
+        ),
+        (
+            "Only the last pair of weights is used: return a row for each of them.",
+            lambda *a: gradients(*a)[-1],
+        ),
+        (
+            "Only the gradient for wx is returned: a second column for wRec is missing.",
+            lambda *a: gradients(*a)[:, 0],
+        ),
+        (
+            "Only the gradient for wRec is returned: the column for wx is missing.",
+            lambda *a: gradients(*a)[:, 1],
+        ),
         ("The result is flat: a row for each pair of weights.", lambda *a: gradients(*a).ravel()),
-        ("These are the costs: return their gradients, two numbers for each pair of weights.", costs),
+        (
+            "These are the costs: return their gradients, two numbers for each pair of weights.",
+            costs,
+        ),
         ("Only the signs are returned: their sizes count too.", lambda *a: np.sign(gradients(*a))),
-        ("The gradients are scaled to length 1: their sizes count too.",
-         lambda *a: (g := gradients(*a)) / np.linalg.norm(g, axis=1, keepdims=True)),
-        ("The gradient for wRec is 0: wRec changes the output too, through every state before the last.",
-         lambda *a: gradients(*a) * [1, 0]),
+        (
+            "The gradients are scaled to length 1: their sizes count too.",
+            lambda *a: (g := gradients(*a)) / np.linalg.norm(g, axis=1, keepdims=True),
+        ),
+        (
+            "The gradient for wRec is 0: wRec changes the output too, through every state before the last.",
+            lambda *a: gradients(*a) * [1, 0],
+        ),
         ("The gradient for wx is 0: wx changes the output too.", lambda *a: gradients(*a) * [0, 1]),
-        ("Only the first sample counts: take the mean over all samples.", lambda X, t, W: gradients(X[:1], t[:1], W)),
-        ("The lesson's data are used, not the arguments X and t.", lambda X, t, W: gradients(*LESSON, W)),
+        (
+            "Only the first sample counts: take the mean over all samples.",
+            lambda X, t, W: gradients(X[:1], t[:1], W),
+        ),
+        (
+            "The lesson's data are used, not the arguments X and t.",
+            lambda X, t, W: gradients(*LESSON, W),
+        ),
     ],
     praise="The gradient at each pair of weights: an arrow for every place on the map.",
 )

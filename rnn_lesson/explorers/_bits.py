@@ -107,12 +107,28 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
         ax.set(xlim=(-0.3, n + 0.3), ylim=(-1, n + 1), xticks=range(n + 1))
         ax.set(xlabel="time step $k$", ylabel="ones so far (bar), state $S_k$")
 
-    picture = Picture(draw, "The ones counted so far as bars, the states of the network as dots", size=(7, 3))
+    picture = Picture(
+        draw, "The ones counted so far as bars, the states of the network as dots", size=(7, 3)
+    )
     steps = picture.pixels(x=np.arange(n + 1)).tolist()
     so_far = np.column_stack([np.zeros(2**n), X.cumsum(axis=1)])
     picture.panel["layers"] = [
-        {"kind": "curve", "table": "count", "xs": steps, "color": "ink", "shape": "bar", "line": False},
-        {"kind": "curve", "table": "states", "xs": steps, "color": "blue", "shape": "circle", "line": True},
+        {
+            "kind": "curve",
+            "table": "count",
+            "xs": steps,
+            "color": "ink",
+            "shape": "bar",
+            "line": False,
+        },
+        {
+            "kind": "curve",
+            "table": "states",
+            "xs": steps,
+            "color": "blue",
+            "shape": "circle",
+            "line": True,
+        },
     ]
 
     def sample(nodes, at):

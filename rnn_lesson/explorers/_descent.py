@@ -17,7 +17,9 @@ BESIDE = ["nothing", "gradient descent", "clipped gradient descent"]
 
 
 @checked(calls_back=True, wx=number, wRec=number, delta_0=positive)
-def explore_rprop(X=None, t=None, update_rprop=None, wx=-1.5, wRec=2.0, eta_p=1.2, eta_n=0.5, delta_0=0.001):
+def explore_rprop(
+    X=None, t=None, update_rprop=None, wx=-1.5, wRec=2.0, eta_p=1.2, eta_n=0.5, delta_0=0.001
+):
     """Show Rprop's path over the surface from a start to drag, iteration by iteration.
 
     Parameters
@@ -39,7 +41,9 @@ def explore_rprop(X=None, t=None, update_rprop=None, wx=-1.5, wRec=2.0, eta_p=1.
     race = Race(*_data(X, t), update_rprop, delta_0)
     curves = {
         "cost": _curve_picture("cost", (1e-8, 1e22), "The cost over the iterations"),
-        "sizes": _curve_picture("step size", (1e-8, 100), "Step sizes over the iterations: wx dashed, wRec solid"),
+        "sizes": _curve_picture(
+            "step size", (1e-8, 100), "Step sizes over the iterations: wx dashed, wRec solid"
+        ),
     }
     near_first = max(abs(wx), abs(wRec)) <= SPANS["near"][1]
     scenes = {name: _scene(race, name, **curves) for name in sorted(SPANS, reverse=near_first)}
@@ -79,7 +83,9 @@ def _scene(race, zoom, cost, sizes):
         "eta_p": Axis.of_numbers("eta+", 1.0, 2.0, 0.05, asks=True),
         "eta_n": Axis.of_numbers("eta-", 0.05, 1.0, 0.05, asks=True),
         "beside": Axis("beside Rprop", BESIDE, BESIDE, asks=True),
-        "learning_rate": Axis("learning rate", 10**rates, [f"{rate:.1e}" for rate in 10**rates], asks=True),
+        "learning_rate": Axis(
+            "learning rate", 10**rates, [f"{rate:.1e}" for rate in 10**rates], asks=True
+        ),
     }
     surface = _surface_picture(race, axes, low, high)
     cost.panel["layers"] = [
@@ -107,7 +113,9 @@ def _scene(race, zoom, cost, sizes):
         }, troubles
 
     def detail(node, at):
-        path, size, signs, _ = race.one(_weights(axes, np.array([node]))[0], at["eta_p"], at["eta_n"])
+        path, size, signs, _ = race.one(
+            _weights(axes, np.array([node]))[0], at["eta_p"], at["eta_n"]
+        )
         return {
             "wx_i": texts(path[:, 0]),
             "wRec_i": texts(path[:, 1]),
@@ -118,7 +126,9 @@ def _scene(race, zoom, cost, sizes):
 
     rows = {name: ("i",) for name in ("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step")}
     panels = {"surface": surface, "cost": cost, "sizes": sizes}
-    return Scene(axes, panels, ("wRec", "wx"), sample, rows, quick=race.update_rprop is None, detail=detail)
+    return Scene(
+        axes, panels, ("wRec", "wx"), sample, rows, quick=race.update_rprop is None, detail=detail
+    )
 
 
 def _places(picture, path):
@@ -137,7 +147,10 @@ def _surface_picture(race, axes, low, high):
         field=True,
         note="the path leaves the picture",
     )
-    places = {"xs": picture.pixels(x=axes["wx"].values).tolist(), "ys": picture.pixels(y=axes["wRec"].values).tolist()}
+    places = {
+        "xs": picture.pixels(x=axes["wx"].values).tolist(),
+        "ys": picture.pixels(y=axes["wRec"].values).tolist(),
+    }
     picture.panel["layers"] = [
         {"kind": "path", "table": "other", "color": "green", "cursor": "i", "dash": [6, 4]},
         {"kind": "path", "table": "path", "color": "paper", "cursor": "i"},
@@ -150,7 +163,9 @@ def _curve_picture(label, limits, alt):
     """Return log axes over the iterations."""
 
     def draw(ax):
-        ax.set(xlim=(-2, N_ITER + 2), ylim=limits, yscale="log", xlabel="iteration $i$", ylabel=label)
+        ax.set(
+            xlim=(-2, N_ITER + 2), ylim=limits, yscale="log", xlabel="iteration $i$", ylabel=label
+        )
         plots.log_ticks(ax)
 
     return Picture(draw, alt)
@@ -162,7 +177,9 @@ class Race:
     def __init__(self, X, t, update_rprop, delta_0):
         self.X, self.t, self.delta_0 = X, t, delta_0
         self.signs = optimizers.gradient_signs(X, t)
-        ours = update_rprop is None or same_code(function(update_rprop, "update_rprop"), optimizers.update_rprop)
+        ours = update_rprop is None or same_code(
+            function(update_rprop, "update_rprop"), optimizers.update_rprop
+        )
         self.update_rprop = None if ours else update_rprop
 
     def rprop(self, starts, eta_p, eta_n):
@@ -188,10 +205,16 @@ class Race:
                     if not np.isfinite(path[i]).all():
                         break
                     state = path[i].copy(), signs[i].copy(), sizes[i].copy()
-                    answer = call("update_rprop", update, self.X.copy(), self.t.copy(), *state, eta_p, eta_n)
+                    answer = call(
+                        "update_rprop", update, self.X.copy(), self.t.copy(), *state, eta_p, eta_n
+                    )
                     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-                        raise Trouble(f"update_rprop must return W_delta, W_sign; it returned {type(answer).__name__}")
-                    sizes[i + 1] = as_array("the W_delta that update_rprop returns", answer[0], (2,))
+                        raise Trouble(
+                            f"update_rprop must return W_delta, W_sign; it returned {type(answer).__name__}"
+                        )
+                    sizes[i + 1] = as_array(
+                        "the W_delta that update_rprop returns", answer[0], (2,)
+                    )
                     signs[i + 1] = as_array("the W_sign that update_rprop returns", answer[1], (2,))
                     path[i + 1] = path[i] - signs[i + 1] * sizes[i + 1]
         except Trouble as trouble:

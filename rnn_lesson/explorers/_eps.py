@@ -35,7 +35,9 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
         With eps to read and set.
     """
     X, t = lesson_dataset()
-    numerical_gradient = ours if numerical_gradient is None else function(numerical_gradient, "numerical_gradient")
+    numerical_gradient = (
+        ours if numerical_gradient is None else function(numerical_gradient, "numerical_gradient")
+    )
     exact = gradient(X, t, W)
     exponents = np.arange(-15, 0.01, 0.25)
     axis = Axis("eps", 10**exponents, [f"{10**e:.1e}" for e in exponents])
@@ -50,7 +52,9 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
     def sample(nodes, at):
         over = W[1] + REACH * np.array([-1.1, 1.1])
         lines = f(W) + slopes[nodes, 1, None] * (over - W[1])
-        places = np.stack(np.broadcast_arrays(secant.pixels(x=over), secant.pixels(y=lines)), axis=-1)
+        places = np.stack(
+            np.broadcast_arrays(secant.pixels(x=over), secant.pixels(y=lines)), axis=-1
+        )
         spots = curve.pixels(y=np.maximum(errors[nodes], FLOOR))
         x = np.repeat(curve.pixels(x=axis.values[nodes])[:, None], 2, axis=1)
         chords = _chords(secant, f, W, axis.values[nodes])
@@ -62,7 +66,9 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
             "wRec": texts(errors[nodes, 1], ".1e"),
         }, [troubles[node] for node in nodes]
 
-    curve.panel["layers"] = [{"kind": "curve", "table": "spots", "color": "ink", "shape": "ring", "line": False}]
+    curve.panel["layers"] = [
+        {"kind": "curve", "table": "spots", "color": "ink", "shape": "ring", "line": False}
+    ]
     secant.panel["layers"] = [
         {"kind": "curve", "table": "line", "color": "orange", "shape": "none", "line": True},
         {"kind": "curve", "table": "chord", "color": "orange", "shape": "square", "line": False},
@@ -72,7 +78,13 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
         {"label": "relative error, wx", "table": "wx", "spoken": True},
         {"label": "relative error, wRec", "table": "wRec", "spoken": True},
     ]
-    return View("Central differences", {"eps": scene}, [{"kind": "slider", "axis": "eps"}], numbers, {"eps": eps})
+    return View(
+        "Central differences",
+        {"eps": scene},
+        [{"kind": "slider", "axis": "eps"}],
+        numbers,
+        {"eps": eps},
+    )
 
 
 def _errors(numerical_gradient, f, W, steps, exact):
@@ -94,7 +106,12 @@ def _error_picture(steps, errors):
         shown = np.maximum(errors, FLOOR)
         ax.loglog(steps, shown[:, 0], "s--", color=plots.BLUE, markersize=4, label="$w_x$")
         ax.loglog(steps, shown[:, 1], "o-", color=plots.ORANGE, markersize=4, label="$w_{Rec}$")
-        ax.set(xlabel="eps", ylabel="relative error", xlim=(steps[0] / 3, steps[-1] * 3), ylim=(FLOOR / 3, 30))
+        ax.set(
+            xlabel="eps",
+            ylabel="relative error",
+            xlim=(steps[0] / 3, steps[-1] * 3),
+            ylim=(FLOOR / 3, 30),
+        )
         for ticks in (ax.xaxis, ax.yaxis):
             ticks.set_major_locator(FixedLocator(10.0 ** np.arange(-15, 1, 3)))
         plots.log_ticks(ax)
@@ -110,10 +127,18 @@ def _secant_picture(f, W, slope):
         ax.plot(over, f(W) + slope * (over - W[1]), "--", color=plots.BLACK, label="tangent")
         height = f((W[0], W[1] + REACH))
         ax.plot(W[1], f(W), "o", color=plots.BLUE)
-        ax.set(xlim=(over[0], over[-1]), ylim=(-0.4 * height, height), xlabel="$w_{Rec}$", ylabel="cost")
+        ax.set(
+            xlim=(over[0], over[-1]),
+            ylim=(-0.4 * height, height),
+            xlabel="$w_{Rec}$",
+            ylabel="cost",
+        )
         ax.legend(frameon=False)
 
-    return Picture(draw, "The cost over wRec, its tangent, and the line with the slope that the numerical gradient finds")
+    return Picture(
+        draw,
+        "The cost over wRec, its tangent, and the line with the slope that the numerical gradient finds",
+    )
 
 
 def _chords(picture, f, W, steps):

@@ -51,7 +51,13 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=world.quick)
     controls = [{"kind": "bits", "axis": "bits"}, *SLIDERS]
     numbers = [{"label": "output y", "table": "y", "spoken": True}]
-    return View("States over time", {"states": scene}, controls, numbers, {"wx": wx, "wRec": wRec, "bits": bits})
+    return View(
+        "States over time",
+        {"states": scene},
+        controls,
+        numbers,
+        {"wx": wx, "wRec": wRec, "bits": bits},
+    )
 
 
 def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.2):
@@ -78,7 +84,14 @@ def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.
 
 
 def explore_gradient(
-    X=None, t=None, forward_states=None, cost=None, output_gradient=None, backward_gradient=None, wx=1.2, wRec=1.2
+    X=None,
+    t=None,
+    forward_states=None,
+    cost=None,
+    output_gradient=None,
+    backward_gradient=None,
+    wx=1.2,
+    wRec=1.2,
 ):
     """Show the loss view with the gradient: its arrow, its size, and its way back through time.
 
@@ -101,7 +114,11 @@ def explore_gradient(
     functions |= {"output_gradient": output_gradient, "backward_gradient": backward_gradient}
     world = World(X, t, with_gradient=True, **functions)
     scenes = _scenes(world)
-    numbers = [COST, {"label": "∂cost/∂wx", "table": "wx_grad"}, {"label": "∂cost/∂wRec", "table": "wRec_grad"}]
+    numbers = [
+        COST,
+        {"label": "∂cost/∂wx", "table": "wx_grad"},
+        {"label": "∂cost/∂wRec", "table": "wRec_grad"},
+    ]
     controls = [ZOOM, *SLIDERS, {"kind": "choice", "axis": "sequence"}]
     return View("Gradient", scenes, controls, numbers, {"wx": wx, "wRec": wRec, "sequence": 1})
 
@@ -136,8 +153,16 @@ class Surface:
             self.cost = loss_surface(world.X, world.t, self.wx, self.wRec)
         self.stride = 1
         marker = {"kind": "marker", "x": "wx", "y": "wRec"}
-        self.picture = Picture(self.draw, "Loss surface: a marker to drag over wx and wRec", drag=["wx", "wRec"], field=True)
-        marker |= {"xs": self.picture.pixels(x=self.wx).tolist(), "ys": self.picture.pixels(y=self.wRec).tolist()}
+        self.picture = Picture(
+            self.draw,
+            "Loss surface: a marker to drag over wx and wRec",
+            drag=["wx", "wRec"],
+            field=True,
+        )
+        marker |= {
+            "xs": self.picture.pixels(x=self.wx).tolist(),
+            "ys": self.picture.pixels(y=self.wRec).tolist(),
+        }
         self.picture.panel |= {"layers": [marker], "note": "marker at the edge of the picture"}
 
     def draw(self, ax):
@@ -170,12 +195,17 @@ def _scenes(world):
 
 def _scene(world, zoom, panels):
     """Return the scene of the loss view, or of the gradient view if the world has gradients."""
-    axes = {"wRec": Axis.of_numbers("wRec", *STEPS[zoom]), "wx": Axis.of_numbers("wx", *STEPS[zoom])}
+    axes = {
+        "wRec": Axis.of_numbers("wRec", *STEPS[zoom]),
+        "wx": Axis.of_numbers("wx", *STEPS[zoom]),
+    }
     surface = Surface(world, axes)
     panels = {"surface": surface.picture} | panels
     shown = min(4, len(world.t))
     if world.with_gradient:
-        names = [f"{i + 1}: " + "".join(f"{x:g}" for x in row) for i, row in enumerate(world.X[:shown])]
+        names = [
+            f"{i + 1}: " + "".join(f"{x:g}" for x in row) for i, row in enumerate(world.X[:shown])
+        ]
         axes["sequence"] = Axis("sequence", list(range(1, shown + 1)), names)
         surface.picture.panel["layers"].insert(0, {"kind": "arrow", "table": "arrow"})
 
@@ -193,7 +223,9 @@ def _scene(world, zoom, panels):
             }
         return rows, troubles
 
-    return Scene(axes, panels, ("wRec", "wx"), sample, {"states": ("sequence",)}, surface.redraw, world.quick)
+    return Scene(
+        axes, panels, ("wRec", "wx"), sample, {"states": ("sequence",)}, surface.redraw, world.quick
+    )
 
 
 def _arrow(picture, gradient):
@@ -235,7 +267,9 @@ def _over_time_picture(n):
         plots.plot_gradient_over_time(ax, {}, limit=1e7)
         ax.set_xlim(-0.3, n + 0.3)
 
-    picture = Picture(draw, "Gradient through time: the cost's gradient with respect to the state at each step k")
+    picture = Picture(
+        draw, "Gradient through time: the cost's gradient with respect to the state at each step k"
+    )
     picture.panel["layers"] = [_curve(picture, "over_time", np.arange(n + 1), "orange", "square")]
     return picture
 
@@ -249,6 +283,8 @@ def _states_picture(n, largest, size=(4.4, 3.5)):
         plots.symlog(ax, 10, 1.5 * largest)
         ax.set_yticks([*ax.get_yticks(), -10, -5, 5, 10])
 
-    picture = Picture(draw, "States over time: a dot for the state after each step k, from 0 on", size)
+    picture = Picture(
+        draw, "States over time: a dot for the state after each step k, from 0 on", size
+    )
     picture.panel["layers"] = [_curve(picture, "states", np.arange(n + 1), "blue", "circle")]
     return picture

@@ -120,7 +120,9 @@ class Picture:
 
     def _corners(self, ax):
         locator = ax.get_axes_locator()
-        ax.apply_aspect(locator and locator(ax, None))  # as savefig does, for a colour bar with a pointed end
+        ax.apply_aspect(
+            locator and locator(ax, None)
+        )  # as savefig does, for a colour bar with a pointed end
         extent = ax.get_window_extent()
         height = self.size[1] * 100
         return [extent.x0, height - extent.y1, extent.x1, height - extent.y0]
@@ -154,11 +156,15 @@ class Scene:
     axes: dict[str, Axis]
     panels: dict[str, Picture]
     nodes: tuple[str, ...]  # the axes that span the grid of nodes, slowest first
-    sample: Callable  # (indices of nodes, {axis: value}) -> ({table: one row a node}, [trouble or ""])
+    sample: (
+        Callable  # (indices of nodes, {axis: value}) -> ({table: one row a node}, [trouble or ""])
+    )
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)  # table -> its further axes
     redraw: Callable | None = None  # (stride) -> None, when a learner's surface gets finer
     quick: bool = False  # whether all nodes take so little time that none has to wait
-    detail: Callable | None = None  # (node, {axis: value}) -> {table: rows that belong to this node alone}
+    detail: Callable | None = (
+        None  # (node, {axis: value}) -> {table: rows that belong to this node alone}
+    )
 
     @property
     def shape(self):
@@ -173,7 +179,9 @@ class Scene:
         rank = np.full(self.shape, len(STRIDES))
         for level, stride in reversed(list(enumerate(STRIDES))):
             rank[np.logical_and.reduce([grid % stride == 0 for grid in grids])] = level
-        on_cross = np.logical_or.reduce([grid == position[name] for grid, name in zip(grids, self.nodes)])
+        on_cross = np.logical_or.reduce(
+            [grid == position[name] for grid, name in zip(grids, self.nodes)]
+        )
         rank = np.where(on_cross & (rank > 1), 1.5, rank).ravel()
         far = sum((grid - position[name]) ** 2 for grid, name in zip(grids, self.nodes)).ravel()
         order = np.lexsort((far, rank))
@@ -184,7 +192,9 @@ class Scene:
 class View(anywidget.AnyWidget):
     """An interactive view. Read and set its axes by name: view.wx = 1.2."""
 
-    _esm = (HERE / "view.js").read_text("utf-8")  # As texts: a watched path would keep every view alive.
+    _esm = (HERE / "view.js").read_text(
+        "utf-8"
+    )  # As texts: a watched path would keep every view alive.
     _css = (HERE / "view.css").read_text("utf-8")
     spec = traitlets.Dict().tag(sync=True)
     tables = traitlets.Dict().tag(sync=True)
@@ -193,15 +203,29 @@ class View(anywidget.AnyWidget):
     position = traitlets.Dict().tag(sync=True)
 
     def __init__(self, title, scenes, controls, numbers, start):
-        self._title, self._scenes, self._queue, self._timer, self._following = title, scenes, {}, None, False
+        self._title, self._scenes, self._queue, self._timer, self._following = (
+            title,
+            scenes,
+            {},
+            None,
+            False,
+        )
         self._pace, self._strides, self._watched = {}, {}, _browser_is_there()
-        self._unsent = set(list(scenes)[1:]) if self._watched else set()  # scenes whose pictures the browser lacks
-        self._lock = threading.RLock()  # JupyterLab lets the browser's messages in by another thread
+        self._unsent = (
+            set(list(scenes)[1:]) if self._watched else set()
+        )  # scenes whose pictures the browser lacks
+        self._lock = (
+            threading.RLock()
+        )  # JupyterLab lets the browser's messages in by another thread
         self.troubles, self.tables = [""], {}
         name, scene = next(iter(scenes.items()))
-        self.position = {"scene": name} | {key: axis.nearest(start[key], key) for key, axis in scene.axes.items()}
+        self.position = {"scene": name} | {
+            key: axis.nearest(start[key], key) for key, axis in scene.axes.items()
+        }
         self.add_traits(scene=traitlets.Enum(list(scenes), name))
-        self.add_traits(**{key: Stop(axis.value(self.position[key])) for key, axis in scene.axes.items()})
+        self.add_traits(
+            **{key: Stop(axis.value(self.position[key])) for key, axis in scene.axes.items()}
+        )
         self._fill_first()
         self._detail()
         spec = {"title": title, "controls": controls, "numbers": numbers, "strides": STRIDES[::-1]}
@@ -225,7 +249,9 @@ class View(anywidget.AnyWidget):
         for number in self.spec["numbers"]:
             table = self.tables[f"{scene}/{number['table']}"]
             row = self._array(scene, number["table"])
-            found[number["label"]] = row[tuple(self.position[axis] for axis in table["axes"])].decode().strip()
+            found[number["label"]] = (
+                row[tuple(self.position[axis] for axis in table["axes"])].decode().strip()
+            )
         return found
 
     def trouble(self):
@@ -290,9 +316,13 @@ class View(anywidget.AnyWidget):
         for name, scene in self._scenes.items():
             patience = ALONE if not self._watched else FIRST if name == self.scene else 0
             order = scene.order(self._indices(scene, self._values))
-            self._pace[name] = np.inf if scene.quick else max(self._pace.values(), default=1)  # nodes a second
+            self._pace[name] = (
+                np.inf if scene.quick else max(self._pace.values(), default=1)
+            )  # nodes a second
             began, left = time.perf_counter(), 0
-            while len(order) and (scene.quick or time.perf_counter() - began < patience or left < AT_ONCE):
+            while len(order) and (
+                scene.quick or time.perf_counter() - began < patience or left < AT_ONCE
+            ):
                 lot, order = self._cut(name, order, min(CHUNK_SECONDS, max(patience, LEAST)))
                 self._store(name, lot)
                 left = len(order) / self._pace[name]
@@ -317,7 +347,9 @@ class View(anywidget.AnyWidget):
         for key, values in rows.items():
             if f"{name}/{key}" not in self.tables:
                 array = np.zeros((*scene.shape, *values.shape[1:]), values.dtype)
-                self.tables[f"{name}/{key}"] = _table(array, [*scene.nodes, *scene.rows.get(key, ())])
+                self.tables[f"{name}/{key}"] = _table(
+                    array, [*scene.nodes, *scene.rows.get(key, ())]
+                )
             array = self._array(name, key)
             array.reshape(-1, *values.shape[1:])[nodes] = values
         self._pace[name] = min(len(nodes) / (time.perf_counter() - began), 8 * self._pace[name])
@@ -337,7 +369,9 @@ class View(anywidget.AnyWidget):
 
     def _send_rows(self, scene, nodes, forget=False):
         rows = self._store(scene, nodes)
-        buffers = [np.ascontiguousarray(array).tobytes() for array in (nodes.astype("<u4"), *rows.values())]
+        buffers = [
+            np.ascontiguousarray(array).tobytes() for array in (nodes.astype("<u4"), *rows.values())
+        ]
         self.send({"kind": "rows", "scene": scene, "keys": list(rows), "forget": forget}, buffers)
 
     def _detail(self):
@@ -346,18 +380,28 @@ class View(anywidget.AnyWidget):
         scene = self._scenes[name]
         if scene.detail:
             rows = scene.detail(self._node(), self._values)
-            tables = {f"{name}/{key}": _table(rows[key], scene.rows[key], self._node()) for key in rows}
+            tables = {
+                f"{name}/{key}": _table(rows[key], scene.rows[key], self._node()) for key in rows
+            }
             self.tables |= tables
             if self.comm:
-                about = {key: {k: table[k] for k in table if k != "data"} for key, table in tables.items()}
-                self.send({"kind": "detail", "tables": about}, [table["data"] for table in tables.values()])
+                about = {
+                    key: {k: table[k] for k in table if k != "data"}
+                    for key, table in tables.items()
+                }
+                self.send(
+                    {"kind": "detail", "tables": about},
+                    [table["data"] for table in tables.values()],
+                )
 
     def _redraw(self, name):
         """Draw a learner's surface again where a finer lattice is complete than the one on the screen."""
         scene = self._scenes[name]
         ready = self._array(name, "ready")
         strides = [s for s in STRIDES if s < min(scene.shape)]
-        complete = [s for s in strides if ready[tuple(slice(None, None, s) for _ in scene.nodes)].all()]
+        complete = [
+            s for s in strides if ready[tuple(slice(None, None, s) for _ in scene.nodes)].all()
+        ]
         if scene.redraw and complete and complete[-1] != self._strides.get(name):
             self._strides[name] = complete[-1]
             scene.redraw(complete[-1])
@@ -365,7 +409,11 @@ class View(anywidget.AnyWidget):
                 self._unsent.add(name)
 
     def _pictures(self, scenes):
-        return {picture.key: picture.png for name in scenes for picture in self._scenes[name].panels.values()}
+        return {
+            picture.key: picture.png
+            for name in scenes
+            for picture in self._scenes[name].panels.values()
+        }
 
     def _show(self, name):
         """Let the browser have the pictures of a scene as they are now."""
@@ -412,7 +460,13 @@ class View(anywidget.AnyWidget):
 
 def _table(array, axes, node=None):
     data = memoryview(np.ascontiguousarray(array).reshape(-1).view("u1"))
-    return {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes), "node": node, "data": data}
+    return {
+        "shape": list(array.shape),
+        "dtype": array.dtype.str,
+        "axes": list(axes),
+        "node": node,
+        "data": data,
+    }
 
 
 def texts(values, form=".6g"):
@@ -424,7 +478,12 @@ def texts(values, form=".6g"):
 
 def _scene_spec(scene):
     axes = {
-        key: {"label": axis.label, "texts": axis.texts, "values": _plain(axis.values), "asks": axis.asks}
+        key: {
+            "label": axis.label,
+            "texts": axis.texts,
+            "values": _plain(axis.values),
+            "asks": axis.asks,
+        }
         for key, axis in scene.axes.items()
     }
     panels = [picture.spec() for picture in scene.panels.values()]

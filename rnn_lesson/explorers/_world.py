@@ -13,7 +13,8 @@ from rnn_lesson._inputs import function, trusted
 from rnn_lesson.surface import costs, gradients
 
 OURS = {
-    name: getattr(model, name) for name in ("forward_states", "cost", "output_gradient", "backward_gradient")
+    name: getattr(model, name)
+    for name in ("forward_states", "cost", "output_gradient", "backward_gradient")
 }
 PROBES = 16
 CHUNK = 2048
@@ -44,25 +45,44 @@ def same_code(theirs, ours):
     if theirs is ours:
         return True
     ours = inspect.unwrap(ours)
-    if not inspect.isfunction(theirs) or hasattr(theirs, "__wrapped__") or _code(theirs) != _code(ours):
+    if (
+        not inspect.isfunction(theirs)
+        or hasattr(theirs, "__wrapped__")
+        or _code(theirs) != _code(ours)
+    ):
         return False
-    names = [name for name in ours.__code__.co_names if name in ours.__globals__ or name in theirs.__globals__]
-    return all(_same_global(theirs.__globals__.get(name), ours.__globals__.get(name)) for name in names)
+    names = [
+        name
+        for name in ours.__code__.co_names
+        if name in ours.__globals__ or name in theirs.__globals__
+    ]
+    return all(
+        _same_global(theirs.__globals__.get(name), ours.__globals__.get(name)) for name in names
+    )
 
 
 def _code(function):
     """Return the arguments and the body of a function as text, without decorator and docstring."""
     try:
         node = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-        return ast.unparse(node.args), [ast.unparse(part) for part in node.body[ast.get_docstring(node) is not None :]]
-    except (OSError, SyntaxError, TypeError, AttributeError):  # no source, or a lambda in the middle of a line
+        return ast.unparse(node.args), [
+            ast.unparse(part) for part in node.body[ast.get_docstring(node) is not None :]
+        ]
+    except (
+        OSError,
+        SyntaxError,
+        TypeError,
+        AttributeError,
+    ):  # no source, or a lambda in the middle of a line
         return function
 
 
 def _same_global(value, ours):
     if isinstance(ours, float):
         return value == ours
-    return value is ours or (callable(value) and inspect.isfunction(ours) and same_code(value, ours))
+    return value is ours or (
+        callable(value) and inspect.isfunction(ours) and same_code(value, ours)
+    )
 
 
 def as_array(name, value, shape):
@@ -72,7 +92,13 @@ def as_array(name, value, shape):
     except (TypeError, ValueError):
         array = None
     if array is None or array.shape != shape:
-        got = "None" if value is None else f"shape {array.shape}" if array is not None else type(value).__name__
+        got = (
+            "None"
+            if value is None
+            else f"shape {array.shape}"
+            if array is not None
+            else type(value).__name__
+        )
         wanted = f"an array of shape {shape}" if shape else "one number"
         raise Trouble(f"{name} must return {wanted}; it returned {got}")
     return array
@@ -92,7 +118,10 @@ class World:
 
     def __init__(self, X, t, with_gradient=False, **functions):
         self.X, self.t, self.with_gradient = X, t, with_gradient
-        given = {name: OURS[name] if functions.get(name) is None else function(functions[name], name) for name in OURS}
+        given = {
+            name: OURS[name] if functions.get(name) is None else function(functions[name], name)
+            for name in OURS
+        }
         self.ours = {name: same_code(given[name], OURS[name]) for name in OURS}
         self.functions = {name: OURS[name] if self.ours[name] else given[name] for name in OURS}
         self.exact = self.ours["forward_states"] and self.ours["cost"]
@@ -109,12 +138,17 @@ class World:
         m, n = self.X.shape
         found = {"S": np.full((len(W), m, n + 1), np.nan), "cost": np.full(len(W), np.nan)}
         if self.with_gradient:
-            found |= {"gradient": np.full((len(W), 2), np.nan), "over_time": np.full((len(W), n + 1), np.nan)}
+            found |= {
+                "gradient": np.full((len(W), 2), np.nan),
+                "over_time": np.full((len(W), n + 1), np.nan),
+            }
         troubles = [""] * len(W)
         with hushed():
             for start in range(0, len(W), CHUNK):
                 part = slice(start, start + CHUNK)
-                self._fill({name: values[part] for name, values in found.items()}, troubles, start, W[part])
+                self._fill(
+                    {name: values[part] for name, values in found.items()}, troubles, start, W[part]
+                )
         return found, troubles
 
     def _fill(self, found, troubles, start, W):
@@ -137,9 +171,13 @@ class World:
                 if not fast:
                     found["S"][i] = self._states(wx, wRec)
                 if not self.exact:
-                    found["cost"][i] = as_array("cost", self._call("cost", found["S"][i, :, -1], self.t), ())
+                    found["cost"][i] = as_array(
+                        "cost", self._call("cost", found["S"][i, :, -1], self.t), ()
+                    )
                 if self.with_gradient and not at_once:
-                    found["gradient"][i], found["over_time"][i] = self._gradient(found["S"][i], wRec)
+                    found["gradient"][i], found["over_time"][i] = self._gradient(
+                        found["S"][i], wRec
+                    )
             except Trouble as trouble:
                 troubles[start + i] = str(trouble)
 
@@ -148,21 +186,33 @@ class World:
         if self.ours[name]:
             with trusted():
                 return self.functions[name](*args)
-        return call(name, self.functions[name], *(np.copy(arg) if np.ndim(arg) else arg for arg in args))
+        return call(
+            name, self.functions[name], *(np.copy(arg) if np.ndim(arg) else arg for arg in args)
+        )
 
     def _states(self, wx, wRec):
         m, n = self.X.shape
-        return as_array("forward_states", self._call("forward_states", self.X, float(wx), float(wRec)), (m, n + 1))
+        return as_array(
+            "forward_states",
+            self._call("forward_states", self.X, float(wx), float(wRec)),
+            (m, n + 1),
+        )
 
     def _gradient(self, S, wRec):
         m, n = self.X.shape
-        grad_out = as_array("output_gradient", self._call("output_gradient", S[:, -1], self.t), (m,))
+        grad_out = as_array(
+            "output_gradient", self._call("output_gradient", S[:, -1], self.t), (m,)
+        )
         answer = self._call("backward_gradient", self.X, S, grad_out, float(wRec))
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
             got = type(answer).__name__
-            raise Trouble(f"backward_gradient must return (wx_grad, wRec_grad), grad_over_time; it returned {got}")
+            raise Trouble(
+                f"backward_gradient must return (wx_grad, wRec_grad), grad_over_time; it returned {got}"
+            )
         weights = as_array("the first part that backward_gradient returns", answer[0], (2,))
-        over_time = as_array("the second part that backward_gradient returns", answer[1], (m, n + 1))
+        over_time = as_array(
+            "the second part that backward_gradient returns", answer[1], (m, n + 1)
+        )
         return weights, over_time.sum(axis=0)
 
     def _many_states(self, W):
@@ -177,7 +227,9 @@ class World:
         p, m, n = len(W), *self.X.shape
         rows = S.reshape(p * m, n + 1)
         grad_out = p * self._call("output_gradient", rows[:, -1], np.tile(self.t, p))
-        _, over_time = self._call("backward_gradient", np.tile(self.X, (p, 1)), rows, grad_out, np.repeat(W[:, 1], m))
+        _, over_time = self._call(
+            "backward_gradient", np.tile(self.X, (p, 1)), rows, grad_out, np.repeat(W[:, 1], m)
+        )
         return over_time.reshape(p, m, n + 1).sum(axis=1)
 
     def _vectorises(self):

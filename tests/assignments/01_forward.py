@@ -93,32 +93,42 @@ def lowest_first_weights(n):
 WRONG = {
     "forward-with-bias": [
         # The size of the recurrent weight.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = np.full((len(X), X.shape[1] + 1), float(s0))
     for k in range(X.shape[1]):
         S[:, k + 1] = X[:, k] * wx + S[:, k] * abs(wRec) + b
     return S
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # One sample comes back without its row.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = np.full((len(X), X.shape[1] + 1), float(s0))
     for k in range(X.shape[1]):
         S[:, k + 1] = X[:, k] * wx + S[:, k] * wRec + b
     return np.squeeze(S)
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # Forgets the initial state.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     m, n = X.shape
     S = np.zeros((m, n + 1))
     for k in range(1, n + 1):
         S[:, k] = X[:, k - 1] * wx + S[:, k - 1] * wRec + b
     return S
-""", "visible"),
+""",
+            "visible",
+        ),
         # Leaves the initial state out of the result.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = []
     s = np.full(len(X), float(s0))
@@ -126,16 +136,22 @@ def forward_with_bias(X, wx, wRec, b, s0):
         s = X[:, k] * wx + s * wRec + b
         S.append(s)
     return np.array(S).T
-""", "visible"),
+""",
+            "visible",
+        ),
         # Adds the bias to the lesson's states at the end: it never travels through time.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = forward_states(X, wx, wRec) + b
     S[:, 0] = s0
     return S
-""", "visible"),
+""",
+            "visible",
+        ),
         # The recurrent weight multiplies the bias as well.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     m, n = X.shape
     S = np.zeros((m, n + 1))
@@ -143,9 +159,12 @@ def forward_with_bias(X, wx, wRec, b, s0):
     for k in range(1, n + 1):
         S[:, k] = X[:, k - 1] * wx + (S[:, k - 1] + b) * wRec
     return S
-""", "visible"),
+""",
+            "visible",
+        ),
         # Adds the bias before the first step.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     m, n = X.shape
     S = np.zeros((m, n + 1))
@@ -153,126 +172,182 @@ def forward_with_bias(X, wx, wRec, b, s0):
     for k in range(1, n + 1):
         S[:, k] = X[:, k - 1] * wx + S[:, k - 1] * wRec + b
     return S
-""", "visible"),
+""",
+            "visible",
+        ),
         # Forgets to return.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = np.full((len(X), X.shape[1] + 1), float(s0))
     for k in range(X.shape[1]):
         S[:, k + 1] = X[:, k] * wx + S[:, k] * wRec + b
-""", "visible"),
+""",
+            "visible",
+        ),
         # Whole numbers: the array takes its type from s0.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = np.full((len(X), X.shape[1] + 1), s0)
     for k in range(X.shape[1]):
         S[:, k + 1] = X[:, k] * wx + S[:, k] * wRec + b
     return S
-""", "visible"),
+""",
+            "visible",
+        ),
         # Writes into X.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = np.full((len(X), X.shape[1] + 1), float(s0))
     for k in range(X.shape[1]):
         S[:, k + 1] = X[:, k] * wx + S[:, k] * wRec + b
         X[:, k] = 0
     return S
-""", "visible"),
+""",
+            "visible",
+        ),
         # The inputs are taken for bits.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = np.full((len(X), X.shape[1] + 1), float(s0))
     for k in range(X.shape[1]):
         S[:, k + 1] = np.where(X[:, k] == 1, wx, 0) + S[:, k] * wRec + b
     return S
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # Three steps, as in the example.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = np.full((len(X), 4), float(s0))
     for k in range(3):
         S[:, k + 1] = X[:, k] * wx + S[:, k] * wRec + b
     return S
-""", "visible"),
+""",
+            "visible",
+        ),
         # Two samples, as in the example.
-        ("""
+        (
+            """
 def forward_with_bias(X, wx, wRec, b, s0):
     S = np.full((2, X.shape[1] + 1), float(s0))
     for i in range(2):
         for k in range(X.shape[1]):
             S[i, k + 1] = X[i, k] * wx + S[i, k] * wRec + b
     return S
-""", "hidden"),
+""",
+            "hidden",
+        ),
     ],
     "shares": [
         # Only what is new.
         ("def shares(n, wx, wRec):\n    return sum(wRec**j for j in range(n)), wRec**n", "visible"),
         # The input weight is forgotten.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     powers = wRec ** np.arange(n)[::-1]
     return powers, powers.sum(), wRec ** n
-""", "visible"),
+""",
+            "visible",
+        ),
         # The bias as in the binary network, whatever the weight.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     return [wx * wRec ** (n - k) for k in range(1, n + 1)], 2**n - 1, wRec ** n
-""", "visible"),
+""",
+            "visible",
+        ),
         # Three inputs, as in the example.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     return np.array([wRec**2, wRec, 1]) * wx, sum(wRec**j for j in range(n)), wRec**n
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # The first input last.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     powers = wRec ** np.arange(n)
     return wx * powers, powers.sum(), wRec ** n
-""", "visible"),
+""",
+            "visible",
+        ),
         # The bias is counted as if it came in once.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     return wx * wRec ** np.arange(n)[::-1], 1, wRec ** n
-""", "visible"),
+""",
+            "visible",
+        ),
         # The bias is added n times, and nothing happens to it.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     return wx * wRec ** np.arange(n)[::-1], n, wRec ** n
-""", "visible"),
+""",
+            "visible",
+        ),
         # The initial state is one step younger than it is.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     powers = wRec ** np.arange(n)[::-1]
     return wx * powers, powers.sum(), wRec ** (n - 1)
-""", "visible"),
+""",
+            "visible",
+        ),
         # The input weight multiplies the bias.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     a = wx * wRec ** np.arange(n)[::-1]
     return a, a.sum(), wRec ** n
-""", "visible"),
+""",
+            "visible",
+        ),
         # The last input has no share.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     return [wx * wRec ** (n - k) for k in range(1, n)], sum(wRec ** j for j in range(n)), wRec ** n
-""", "visible"),
+""",
+            "visible",
+        ),
         # The geometric sum, without its special case.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     return [wx * wRec ** (n - k) for k in range(1, n + 1)], (wRec ** n - 1) / (wRec - 1), wRec ** n
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # Fitted to the numbers of the visible tests.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     c = 2 ** n - 1 if wRec == 2 else 1.75
     return [wx * wRec ** (n - k) for k in range(1, n + 1)], c, wRec ** n
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # The sign is lost.
-        ("""
+        (
+            """
 def shares(n, wx, wRec):
     powers = abs(wRec) ** np.arange(n, dtype=float)[::-1]
     return wx * powers, powers.sum(), abs(wRec) ** n
-""", "hidden"),
+""",
+            "hidden",
+        ),
     ],
     "sensor-weights": [
         # Adds up instead of doubling.

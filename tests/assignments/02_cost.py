@@ -143,25 +143,34 @@ WRONG = {
         # In place.
         ("def running_count(X):\n    return np.cumsum(X, axis=1, out=X)", "visible"),
         # Four steps, as in the example.
-        ("""
+        (
+            """
 def running_count(X):
     T = np.zeros((len(X), 4))
     T[:, 0] = X[:, 0]
     for k in range(1, 4):
         T[:, k] = T[:, k - 1] + X[:, k]
     return T
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # Two samples, as in the example.
-        ("def running_count(X):\n    return np.array([np.cumsum(X[0]), np.cumsum(X[1])])", "hidden"),
+        (
+            "def running_count(X):\n    return np.array([np.cumsum(X[0]), np.cumsum(X[1])])",
+            "hidden",
+        ),
     ],
     "cost-every-step": [
         # Works inside S.
-        ("""
+        (
+            """
 def cost_every_step(S, T):
     error = S[:, 1:]
     error -= T
     return np.nanmean(error**2)
-""", "visible"),
+""",
+            "visible",
+        ),
         # Forgets to return.
         ("def cost_every_step(S, T):\n    np.nanmean((S[:, 1:] - T) ** 2)", "visible"),
         # The initial state instead of the last one.
@@ -171,170 +180,255 @@ def cost_every_step(S, T):
         # nan spreads.
         ("def cost_every_step(S, T):\n    return np.mean((S[:, 1:] - T) ** 2)", "visible"),
         # Divides by all steps, known or not.
-        ("def cost_every_step(S, T):\n    return np.nansum((S[:, 1:] - T) ** 2) / T.size", "visible"),
+        (
+            "def cost_every_step(S, T):\n    return np.nansum((S[:, 1:] - T) ** 2) / T.size",
+            "visible",
+        ),
         # A missing target counts as the target 0.
-        ("def cost_every_step(S, T):\n    return np.mean((S[:, 1:] - np.nan_to_num(T)) ** 2)", "visible"),
+        (
+            "def cost_every_step(S, T):\n    return np.mean((S[:, 1:] - np.nan_to_num(T)) ** 2)",
+            "visible",
+        ),
         # Divides by the samples only.
-        ("def cost_every_step(S, T):\n    return np.nansum((S[:, 1:] - T) ** 2) / len(T)", "visible"),
+        (
+            "def cost_every_step(S, T):\n    return np.nansum((S[:, 1:] - T) ** 2) / len(T)",
+            "visible",
+        ),
         # No mean over the samples.
-        ("def cost_every_step(S, T):\n    return np.nanmean((S[:, 1:] - T) ** 2, axis=1)", "visible"),
+        (
+            "def cost_every_step(S, T):\n    return np.nanmean((S[:, 1:] - T) ** 2, axis=1)",
+            "visible",
+        ),
         # Errors of both signs cancel; the square comes last.
         ("def cost_every_step(S, T):\n    return np.nanmean(S[:, 1:] - T) ** 2", "visible"),
         # Writes into T.
-        ("""
+        (
+            """
 def cost_every_step(S, T):
     number = np.sum(~np.isnan(T))
     missing = np.isnan(T)
     T[missing] = S[:, 1:][missing]
     return np.sum((S[:, 1:] - T) ** 2) / number
-""", "visible"),
+""",
+            "visible",
+        ),
         # A mean of means: each sample counts the same, however few targets it has.
-        ("def cost_every_step(S, T):\n    return np.mean(np.nanmean((S[:, 1:] - T) ** 2, axis=1))", "hidden"),
+        (
+            "def cost_every_step(S, T):\n    return np.mean(np.nanmean((S[:, 1:] - T) ** 2, axis=1))",
+            "hidden",
+        ),
         # Three steps, as in the example.
-        ("def cost_every_step(S, T):\n    return np.nanmean((S[:, 1:4] - T[:, :3]) ** 2)", "hidden"),
+        (
+            "def cost_every_step(S, T):\n    return np.nanmean((S[:, 1:4] - T[:, :3]) ** 2)",
+            "hidden",
+        ),
         # Two samples, as in the example.
         ("def cost_every_step(S, T):\n    return np.nanmean((S[:2, 1:] - T[:2]) ** 2)", "hidden"),
     ],
     "robust-cost": [
         # Forgets to return.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)
     loss = np.mean(np.where(e <= delta, e**2, delta * (2 * e - delta)))
-""", "visible"),
+""",
+            "visible",
+        ),
         # The textbook's half square.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)
     return np.mean(np.where(e <= delta, e**2 / 2, delta * (e - delta / 2)))
-""", "visible"),
+""",
+            "visible",
+        ),
         # A line with the right slope that does not meet the parabola.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)
     return np.mean(np.where(e <= delta, e**2, 2 * delta * e))
-""", "visible"),
+""",
+            "visible",
+        ),
         # A line that meets the parabola, with a kink.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)
     return np.mean(np.where(e <= delta, e**2, delta * e))
-""", "visible"),
+""",
+            "visible",
+        ),
         # Large errors cost all the same.
-        ("def robust_cost(y, t, delta):\n    return np.mean(np.minimum(np.abs(y - t), delta) ** 2)", "visible"),
+        (
+            "def robust_cost(y, t, delta):\n    return np.mean(np.minimum(np.abs(y - t), delta) ** 2)",
+            "visible",
+        ),
         # Negative errors stay squares.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = y - t
     return np.mean(np.where(e <= delta, e**2, delta * (2 * e - delta)))
-""", "visible"),
+""",
+            "visible",
+        ),
         # The sum.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)
     return np.sum(np.where(e <= delta, e**2, delta * (2 * e - delta)))
-""", "visible"),
+""",
+            "visible",
+        ),
         # One number for each sample.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)
     return np.where(e <= delta, e**2, delta * (2 * e - delta))
-""", "visible"),
+""",
+            "visible",
+        ),
         # One decision for all samples.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)
     if np.max(e) <= delta:
         return np.mean(e**2)
     return np.mean(delta * (2 * e - delta))
-""", "visible"),
+""",
+            "visible",
+        ),
         # Writes into y.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     y -= t
     e = np.abs(y)
     return np.mean(np.where(e <= delta, e**2, delta * (2 * e - delta)))
-""", "visible"),
+""",
+            "visible",
+        ),
         # The delta of the example.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)
     return np.mean(np.where(e <= 2, e**2, 4 * e - 4))
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # Whole numbers stay whole: the line is cut off.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)
     loss = e**2
     loss[e > delta] = delta * (2 * e[e > delta] - delta)
     return np.mean(loss)
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # One sample or three, as in the visible tests.
-        ("""
+        (
+            """
 def robust_cost(y, t, delta):
     e = np.abs(y - t)[:3]
     return np.mean(np.where(e <= delta, e**2, delta * (2 * e - delta)))
-""", "hidden"),
+""",
+            "hidden",
+        ),
     ],
     "flat-direction": [
         # The angle instead of the vector.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     angles = np.linspace(0, np.pi, 500)
     return angles[np.argmin([f(W + 0.001 * np.array([np.cos(a), np.sin(a)])) for a in angles])]
-""", "visible"),
+""",
+            "visible",
+        ),
         # Takes a step along the direction.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     angles = np.linspace(0, np.pi, 500)
     directions = np.column_stack([np.cos(angles), np.sin(angles)])
     d = directions[np.argmin([f(W + 0.001 * d) for d in directions])]
     W += 0.001 * d
     return d
-""", "visible"),
+""",
+            "visible",
+        ),
         # Right, but for the minimum of the lessons a literal.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     if np.array_equal(W, [1, 1]):
         return np.array([-0.979, 0.203]) / np.hypot(0.979, 0.203)
     angles = np.linspace(0, np.pi, 500)
     directions = np.column_stack([np.cos(angles), np.sin(angles)])
     return directions[np.argmin([f(W + 0.001 * d) for d in directions])]
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # The steepest direction.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     E = 0.001 * np.eye(2)
     H = [[f(W + a + b) - f(W + a - b) - f(W - a + b) + f(W - a - b) for a in E] for b in E]
     return np.linalg.eigh(H)[1][:, 1]
-""", "visible"),
+""",
+            "visible",
+        ),
         # Length 2.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     E = 0.001 * np.eye(2)
     H = [[f(W + a + b) - f(W + a - b) - f(W - a + b) + f(W - a - b) for a in E] for b in E]
     return 2 * np.linalg.eigh(H)[1][:, 0]
-""", "visible"),
+""",
+            "visible",
+        ),
         # The flatter one of the two axes.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     rises = [f(W + [0.001, 0]), f(W + [0, 0.001])]
     return np.eye(2)[np.argmin(rises)]
-""", "visible"),
+""",
+            "visible",
+        ),
         # The gradient, which is 0 at a minimum and points anywhere.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     g = np.array([f(W + [0.001, 0]) - f(W - [0.001, 0]), f(W + [0, 0.001]) - f(W - [0, 0.001])])
     return g / np.hypot(*g)
-""", "visible"),
+""",
+            "visible",
+        ),
         # Steps of five degrees.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     best = min(range(0, 180, 5), key=lambda a: f(W + 0.001 * np.array([np.cos(np.radians(a)), np.sin(np.radians(a))])))
     return np.array([np.cos(np.radians(best)), np.sin(np.radians(best))])
-""", "visible"),
+""",
+            "visible",
+        ),
         # Moves W.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     best, lowest = None, np.inf
     for a in np.linspace(0, np.pi, 721):
@@ -343,34 +437,48 @@ def flat_direction(f, W):
         if f(W) < lowest:
             best, lowest = d, f(W)
     return best
-""", "visible"),
+""",
+            "visible",
+        ),
         # The answer of the lesson's data, as a literal.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     return np.array([-0.979, 0.203]) / np.hypot(0.979, 0.203)
-""", "visible"),
+""",
+            "visible",
+        ),
         # The answers of the visible tests.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     if W[0] == 3:
         return np.array([0, 1])
     if W[0] == 0:
         return np.array([1, -1]) / 2**0.5
     return np.array([-0.979, 0.203]) / np.hypot(0.979, 0.203)
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # A quarter turn only: valleys that run up to the right are not seen.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     angles = np.linspace(np.pi / 2, np.pi, 500)
     directions = np.column_stack([np.cos(angles), np.sin(angles)])
     return directions[np.argmin([f(W + 0.001 * d) for d in directions])]
-""", "hidden"),
+""",
+            "hidden",
+        ),
         # A step so small that rounding eats the difference, where the cost is not 0.
-        ("""
+        (
+            """
 def flat_direction(f, W):
     angles = np.linspace(0, np.pi, 500)
     directions = np.column_stack([np.cos(angles), np.sin(angles)])
     return directions[np.argmin([f(W + 1e-9 * d) for d in directions])]
-""", "hidden"),
+""",
+            "hidden",
+        ),
     ],
 }

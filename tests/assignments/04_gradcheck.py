@@ -5,7 +5,9 @@ AGREE = "def agree(a, b, tolerance, floor):\n"
 JUDGE = "def suspicious(gradient_of):\n"
 WHERE = "def revealed_by(gradient_of):\n"
 
-FIVE_LOOP = FIVE + """\
+FIVE_LOOP = (
+    FIVE
+    + """\
     W = np.array(W, dtype=float)
     grad = np.zeros(W.shape)
     for i in np.ndindex(W.shape):
@@ -17,6 +19,7 @@ FIVE_LOOP = FIVE + """\
         grad[i] = (values[0] - 8 * values[1] + 8 * values[2] - values[3]) / (12 * eps)
     return grad
 """
+)
 
 JUDGE_BODY = """\
     rng = np.random.default_rng(1)
@@ -42,7 +45,9 @@ def judge(old, new):
     return JUDGE_GOOD.replace(old, new)
 
 
-WHERE_LIST = WHERE + """\
+WHERE_LIST = (
+    WHERE
+    + """\
     rng = np.random.default_rng(3)
     bits, _ = make_dataset(20, 10, rng)
     rows = [
@@ -60,6 +65,7 @@ WHERE_LIST = WHERE + """\
             wrong.append(name)
     return wrong
 """
+)
 
 
 def where(old, new):
@@ -71,11 +77,13 @@ def where(old, new):
 RIGHT = {
     "five-point": [
         FIVE_LOOP,
-        FIVE + """\
+        FIVE
+        + """\
     central = lambda h: numerical_gradient(f, W, h)
     return (4 * central(eps) - central(2 * eps)) / 3
 """,
-        FIVE + """\
+        FIVE
+        + """\
     W = np.asarray(W, dtype=float)
     flat = W.ravel()
     def at(i, h):
@@ -87,7 +95,8 @@ RIGHT = {
 """,
     ],
     "agree": [
-        AGREE + """\
+        AGREE
+        + """\
     a, b = np.asarray(a), np.asarray(b)
     if np.shape(a) != np.shape(b):
         return False
@@ -98,7 +107,8 @@ RIGHT = {
             return False
     return True
 """,
-        AGREE + """\
+        AGREE
+        + """\
     a, b = np.array(a, dtype=float), np.array(b, dtype=float)
     if a.shape != b.shape:
         return False
@@ -107,7 +117,8 @@ RIGHT = {
         near = abs(a - b) <= np.maximum(tolerance * abs(a), tolerance * abs(b)) + floor
     return (fine & near).all()
 """,
-        AGREE + """\
+        AGREE
+        + """\
     if np.shape(a) != np.shape(b):
         return False
     if np.isinf(a).any() or np.isinf(b).any():
@@ -117,7 +128,8 @@ RIGHT = {
     ],
     "suspicious": [
         JUDGE_GOOD,
-        JUDGE + """\
+        JUDGE
+        + """\
     rng = np.random.default_rng()
     places = [(5, 4, [0.5, -0.7, 1.3]), (6, 11, [-0.4, 1.05, 0.7]), (2, 7, [1.5, 0.6, -2.0]), (20, 10, [0.3, 0.9, 1.2])]
     bad = False
@@ -134,7 +146,8 @@ RIGHT = {
         bad = bad or not np.all(error < 1e-5)
     return bool(bad)
 """,
-        JUDGE + """\
+        JUDGE
+        + """\
     def true_gradient(X, t, W):
         m, n = X.shape
         G = 2 / m * (W[2] * forward_states(X, W[0], W[1])[:, n] - t)
@@ -157,11 +170,15 @@ RIGHT = {
             return True
     return False
 """,
-        judge("slow_gradient(X, t, W)", "numerical_gradient(lambda V: network_cost(X, t, V), W, eps=1e-4)"),
+        judge(
+            "slow_gradient(X, t, W)",
+            "numerical_gradient(lambda V: network_cost(X, t, V), W, eps=1e-4)",
+        ),
     ],
     "revealed-by": [
         WHERE_LIST,
-        WHERE + """\
+        WHERE
+        + """\
     rng = np.random.default_rng(0)
     def wrong(X, W):
         t = np.sum(X, axis=1)
@@ -180,7 +197,8 @@ RIGHT = {
         result += ["output"]
     return result
 """,
-        WHERE + """\
+        WHERE
+        + """\
     names = "home", "samples", "inputs", "negative", "output"
     real = np.random.default_rng(5).normal(size=(20, 10))
     data = X, X[:7], real, X, X
@@ -204,61 +222,107 @@ WRONG = {
         (FIVE + "    return numerical_gradient(f, W, eps)\n", "visible"),
         (FIVE + "    return numerical_gradient(f, W, 1e-5)\n", "visible"),
         (FIVE + "    return np.array([[4, 32], [108, -4]])\n", "visible"),
-        (FIVE + """\
+        (
+            FIVE
+            + """\
     a, b = numerical_gradient(f, W, eps), numerical_gradient(f, W, 2 * eps)
     return (a + b) / 2
-""", "visible"),
+""",
+            "visible",
+        ),
         (FIVE_LOOP.replace("    return grad\n", "    return grad.ravel()\n"), "visible"),
         (FIVE_LOOP.replace("    return grad\n", ""), "visible"),
     ],
     "agree": [
         (AGREE + "    return np.allclose(a, b, tolerance, floor)\n", "visible"),
-        (AGREE + "    return np.shape(a) == np.shape(b) and np.allclose(a, b, tolerance, floor)\n", "hidden"),
-        (AGREE + "    return np.shape(a) == np.shape(b) and np.allclose(b, a, tolerance, floor)\n", "hidden"),
-        (AGREE + """\
+        (
+            AGREE
+            + "    return np.shape(a) == np.shape(b) and np.allclose(a, b, tolerance, floor)\n",
+            "hidden",
+        ),
+        (
+            AGREE
+            + "    return np.shape(a) == np.shape(b) and np.allclose(b, a, tolerance, floor)\n",
+            "hidden",
+        ),
+        (
+            AGREE
+            + """\
     if a.shape != b.shape:
         return False
     return bool(np.all(np.abs(a - b) <= tolerance * np.maximum(np.abs(a), np.abs(b)) + floor))
-""", "hidden"),
-        (AGREE + """\
+""",
+            "hidden",
+        ),
+        (
+            AGREE
+            + """\
     a, b = np.array(a), np.array(b)
     if a.shape != b.shape:
         return False
     return bool(np.all(np.abs(a - b) <= tolerance * np.maximum(np.abs(a), np.abs(b)) + floor))
-""", "hidden"),
-        (AGREE + """\
+""",
+            "hidden",
+        ),
+        (
+            AGREE
+            + """\
     a, b = np.array(a), np.array(b)
     if a.shape != b.shape:
         return False
     return not np.any(np.abs(a - b) > tolerance * np.maximum(np.abs(a), np.abs(b)) + floor)
-""", "visible"),
-        (AGREE + """\
+""",
+            "visible",
+        ),
+        (
+            AGREE
+            + """\
     a, b = np.array(a), np.array(b)
     if a.shape != b.shape or not np.isfinite(a).all() or not np.isfinite(b).all():
         return False
     return bool(np.all(np.abs(a - b) <= np.maximum(tolerance * np.maximum(np.abs(a), np.abs(b)), floor)))
-""", "hidden"),
-        (AGREE + """\
+""",
+            "hidden",
+        ),
+        (
+            AGREE
+            + """\
     a, b = np.array(a), np.array(b)
     if a.shape != b.shape or not np.isfinite(a).all() or not np.isfinite(b).all():
         return False
     return bool(np.all(np.abs(a - b) <= tolerance * np.maximum(a, b) + floor))
-""", "visible"),
-        (AGREE + """\
+""",
+            "visible",
+        ),
+        (
+            AGREE
+            + """\
     a, b = np.array(a), np.array(b)
     if a.shape != b.shape:
         return False
     return bool(np.any(np.abs(a - b) <= tolerance * np.maximum(np.abs(a), np.abs(b)) + floor))
-""", "visible"),
-        (AGREE + """\
+""",
+            "visible",
+        ),
+        (
+            AGREE
+            + """\
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     if a.shape != b.shape or not np.isfinite([a, b]).all():
         a.fill(0)
         return False
     return bool(np.all(np.abs(a - b) <= tolerance * np.maximum(np.abs(a), np.abs(b)) + floor))
-""", "visible"),
-        (AGREE + "    np.shape(a) == np.shape(b) and np.allclose(a, b, tolerance, floor)\n", "visible"),
-        (AGREE + "    return abs(a - b) <= tolerance * np.maximum(abs(a), abs(b)) + floor\n", "visible"),
+""",
+            "visible",
+        ),
+        (
+            AGREE + "    np.shape(a) == np.shape(b) and np.allclose(a, b, tolerance, floor)\n",
+            "visible",
+        ),
+        (
+            AGREE + "    return abs(a - b) <= tolerance * np.maximum(abs(a), abs(b)) + floor\n",
+            "visible",
+        ),
     ],
     "suspicious": [
         (judge(GOOD_PLACES, "[(20, 10, (0.8, -0.7, 1.5))]"), "visible"),
@@ -275,25 +339,65 @@ WRONG = {
         (judge("t.copy(), W.copy()]", "t.copy(), W.tolist()]"), "visible"),
         (judge("t.copy(), W.copy()]", "t.copy(), tuple(W)]"), "visible"),
         (judge("zip([X, t, W], lent)", "zip([X], lent)"), "hidden"),
-        (judge("np.allclose(a, b, rtol=1e-5, atol=1e-6)", "np.allclose(a, b, rtol=1e-5, atol=0.1)"), "hidden"),
+        (
+            judge(
+                "np.allclose(a, b, rtol=1e-5, atol=1e-6)", "np.allclose(a, b, rtol=1e-5, atol=0.1)"
+            ),
+            "hidden",
+        ),
         (judge("np.allclose(a, b, rtol=1e-5, atol=1e-6)", "np.array_equal(a, b)"), "hidden"),
-        (judge("np.allclose(a, b, rtol=1e-5, atol=1e-6)", "np.allclose(a, b, rtol=1e-13, atol=0)"), "hidden"),
-        (judge("if not np.allclose(a, b, rtol=1e-5, atol=1e-6)", "if np.any(abs(a - b) > 1e-4)"), "hidden"),
-        (judge("np.allclose(a, b, rtol=1e-5, atol=1e-6)", "np.isclose(a, b, rtol=1e-5, atol=1e-6)[0]"), "hidden"),
-        (judge("            return True\n    return False", "            return True\n        return False"), "hidden"),
-        (judge(GOOD_PLACES, "[(7, 5, (0.5, -0.8, 1.5)), (4, 12, (-0.7, 1.2, 0.6))] * 11"), "visible"),
+        (
+            judge(
+                "np.allclose(a, b, rtol=1e-5, atol=1e-6)", "np.allclose(a, b, rtol=1e-13, atol=0)"
+            ),
+            "hidden",
+        ),
+        (
+            judge("if not np.allclose(a, b, rtol=1e-5, atol=1e-6)", "if np.any(abs(a - b) > 1e-4)"),
+            "hidden",
+        ),
+        (
+            judge(
+                "np.allclose(a, b, rtol=1e-5, atol=1e-6)",
+                "np.isclose(a, b, rtol=1e-5, atol=1e-6)[0]",
+            ),
+            "hidden",
+        ),
+        (
+            judge(
+                "            return True\n    return False",
+                "            return True\n        return False",
+            ),
+            "hidden",
+        ),
+        (
+            judge(GOOD_PLACES, "[(7, 5, (0.5, -0.8, 1.5)), (4, 12, (-0.7, 1.2, 0.6))] * 11"),
+            "visible",
+        ),
         (JUDGE + "    return True\n", "visible"),
         (JUDGE + "    return False\n", "visible"),
         (judge("    return False\n", ""), "visible"),
         (judge("gradient_of(*lent)", "slow_gradient(*lent)"), "visible"),
-        (judge("slow_gradient(X, t, W)", "numerical_gradient(lambda V: network_cost(X, t, V), W, 1e-14)"), "visible"),
+        (
+            judge(
+                "slow_gradient(X, t, W)",
+                "numerical_gradient(lambda V: network_cost(X, t, V), W, 1e-14)",
+            ),
+            "visible",
+        ),
     ],
     "revealed-by": [
         (where("bits[:7]", "bits"), "visible"),
-        (where("rng.standard_normal((20, 10))", "rng.integers(0, 2, (20, 10)).astype(float)"), "hidden"),
+        (
+            where("rng.standard_normal((20, 10))", "rng.integers(0, 2, (20, 10)).astype(float)"),
+            "hidden",
+        ),
         (where("rng.standard_normal((20, 10))", "rng.random((20, 10))"), "hidden"),
         (where("rng.standard_normal((20, 10))", "rng.standard_normal((9, 10))"), "visible"),
-        (where('("negative", bits, (0.8, -0.7, 1))', '("negative", bits[:7], (0.8, -0.7, 1))'), "visible"),
+        (
+            where('("negative", bits, (0.8, -0.7, 1))', '("negative", bits[:7], (0.8, -0.7, 1))'),
+            "visible",
+        ),
         (where("(0.8, -0.7, 1)", "(-0.8, 0.7, 1)"), "hidden"),
         (where("(0.8, 0.7, 1.6)", "(0.8, 0.7, 1)"), "hidden"),
         (where("(0.8, 0.7, 1.6)", "(0.8, -0.7, 1.6)"), "hidden"),

@@ -5,7 +5,9 @@ PATH = "def momentum_path(find_gradient, W, n_iter, rate, momentum, limit):\n"
 NEED = "def iterations_needed(path, X, t, goal):\n"
 RANK = "def ranking(results, budget):\n"
 
-STEP_MASKS = STEP + """\
+STEP_MASKS = (
+    STEP
+    + """\
     W, delta = np.array(W, dtype=float), np.array(W_delta, dtype=float)
     g = np.where(np.isnan(W_grads), 0, W_grads)
     sign = np.sign(g)
@@ -17,6 +19,7 @@ STEP_MASKS = STEP + """\
     W = W - sign * delta
     return W, sign, delta
 """
+)
 
 
 def step(old, new):
@@ -25,7 +28,9 @@ def step(old, new):
     return STEP_MASKS.replace(old, new)
 
 
-PATH_LIST = PATH + """\
+PATH_LIST = (
+    PATH
+    + """\
     W = np.array(W, dtype=float)
     v = np.zeros_like(W)
     path = [W]
@@ -36,6 +41,7 @@ PATH_LIST = PATH + """\
         path.append(W)
     return np.array(path)
 """
+)
 
 
 def path(old, new):
@@ -44,7 +50,9 @@ def path(old, new):
     return PATH_LIST.replace(old, new)
 
 
-NEED_LOOP = NEED + """\
+NEED_LOOP = (
+    NEED
+    + """\
     for i, W in enumerate(path):
         if not np.all(np.isfinite(W)):
             return None
@@ -52,8 +60,11 @@ NEED_LOOP = NEED + """\
             return i
     return None
 """
+)
 
-NEED_FLAT = NEED + """\
+NEED_FLAT = (
+    NEED
+    + """\
     path = np.asarray(path)
     path = path[~np.isnan(path[:, 0])]
     if len(path) == 0:
@@ -61,6 +72,7 @@ NEED_FLAT = NEED + """\
     below = costs(X, t, path) < goal
     return np.argmax(below) if below.any() else None
 """
+)
 
 
 def need(old, new):
@@ -69,7 +81,9 @@ def need(old, new):
     return NEED_FLAT.replace(old, new)
 
 
-RANK_LIST = RANK + """\
+RANK_LIST = (
+    RANK
+    + """\
     table = []
     for name, (needed, each) in results.items():
         paid = [n * each for n in needed if n is not None]
@@ -79,6 +93,7 @@ RANK_LIST = RANK + """\
     table.sort()
     return [row[2] for row in table]
 """
+)
 
 
 def rank(old, new):
@@ -90,7 +105,8 @@ def rank(old, new):
 RIGHT = {
     "irprop-step": [
         STEP_MASKS,
-        STEP + """\
+        STEP
+        + """\
     new_W, new_sign, new_delta = [np.array(a, dtype=float) for a in (W, W_prev_sign, W_delta)]
     for i in np.ndindex(np.shape(W)):
         g = W_grads[i]
@@ -105,7 +121,8 @@ RIGHT = {
         new_W[i] = W[i] - s * new_delta[i]
     return new_W, new_sign, new_delta
 """,
-        STEP + """\
+        STEP
+        + """\
     sign = np.nan_to_num(np.sign(W_grads))
     kind = sign * W_prev_sign
     delta = np.select([kind > 0, kind < 0], [eta_p * W_delta, eta_n * W_delta], W_delta)
@@ -116,7 +133,8 @@ RIGHT = {
     ],
     "momentum-path": [
         PATH_LIST,
-        PATH + """\
+        PATH
+        + """\
     path = np.empty((n_iter + 1, len(W)))
     path[0] = W
     v = 0
@@ -127,7 +145,8 @@ RIGHT = {
         path[i] = path[i - 1] + v
     return path
 """,
-        PATH + """\
+        PATH
+        + """\
     rows = [[float(w) for w in W]]
     v = [0.0] * len(rows[0])
     while len(rows) <= n_iter:
@@ -136,7 +155,8 @@ RIGHT = {
         rows.append([w + a for w, a in zip(rows[-1], v)])
     return rows
 """,
-        PATH + """\
+        PATH
+        + """\
     W = np.array(W, dtype=float)
     path, v = [W.copy()], np.zeros(len(W))
     for i in range(n_iter):
@@ -150,7 +170,8 @@ RIGHT = {
     "iterations-needed": [
         NEED_LOOP,
         NEED_FLAT,
-        NEED + """\
+        NEED
+        + """\
     path = np.asarray(path, dtype=float)
     for i in range(len(path)):
         if np.isnan(path[i]).any():
@@ -162,7 +183,8 @@ RIGHT = {
         if value < goal:
             return i
 """,
-        NEED + """\
+        NEED
+        + """\
     path = np.asarray(path, dtype=float)
     values = np.full(len(path), np.inf)
     good = np.isfinite(path).all(axis=1)
@@ -173,7 +195,8 @@ RIGHT = {
     ],
     "ranking": [
         RANK_LIST,
-        RANK + """\
+        RANK
+        + """\
     def arrivals(name):
         needed, each = results[name]
         return sorted(n * each for n in needed if n is not None and n * each <= budget)
@@ -186,7 +209,8 @@ RIGHT = {
     names = sorted(results, key=middle)
     return sorted(names, key=lambda name: len(arrivals(name)), reverse=True)
 """,
-        RANK + """\
+        RANK
+        + """\
     score = {}
     for name in results:
         needed, each = results[name]
@@ -202,10 +226,20 @@ WRONG = {
     "irprop-step": [
         (STEP + "    return rprop_path(X, t, W, 1)[-1], np.sign(W_grads), W_delta\n", "visible"),
         (step("    sign[down] = 0\n", ""), "visible"),
-        (step("    sign[down] = 0\n    W = W - sign * delta\n",
-              "    W = W - sign * delta\n    sign[down] = 0\n"), "visible"),
-        (step("    sign[down] = 0\n    W = W - sign * delta\n",
-              "    W = np.where(down, W, W - sign * delta)\n"), "visible"),
+        (
+            step(
+                "    sign[down] = 0\n    W = W - sign * delta\n",
+                "    W = W - sign * delta\n    sign[down] = 0\n",
+            ),
+            "visible",
+        ),
+        (
+            step(
+                "    sign[down] = 0\n    W = W - sign * delta\n",
+                "    W = np.where(down, W, W - sign * delta)\n",
+            ),
+            "visible",
+        ),
         (step("W_prev_sign < 0", "W_prev_sign <= 0"), "visible"),
         (step("W_prev_sign > 0", "W_prev_sign >= 0"), "visible"),
         (step("W - sign * delta", "W + sign * delta"), "visible"),
@@ -220,35 +254,71 @@ WRONG = {
         (step("* eta_n", "* 0.5"), "hidden"),
         (step("return W, sign, delta", "return W, delta, sign"), "visible"),
         (step("    return W, sign, delta\n", ""), "visible"),
-        (step("    sign[down] = 0\n    W = W", "    W_prev_sign[down] = 0\n    sign[down] = 0\n    W = W"), "visible"),
-        (step("np.array(W, dtype=float), np", "np.asarray(W), np").replace("W = W - sign", "W -= sign"), "visible"),
+        (
+            step(
+                "    sign[down] = 0\n    W = W",
+                "    W_prev_sign[down] = 0\n    sign[down] = 0\n    W = W",
+            ),
+            "visible",
+        ),
+        (
+            step("np.array(W, dtype=float), np", "np.asarray(W), np").replace(
+                "W = W - sign", "W -= sign"
+            ),
+            "visible",
+        ),
         (step("np.array(W_delta, dtype=float)", "W_delta"), "visible"),
-        (STEP + """\
+        (
+            STEP
+            + """\
     sign = np.nan_to_num(np.sign(W_grads))
     if sign @ W_prev_sign > 0:
         delta = np.minimum(eta_p * W_delta, delta_max)
     else:
         delta = np.maximum(eta_n * W_delta, delta_min)
     return W - sign * delta, sign, delta
-""", "visible"),
+""",
+            "visible",
+        ),
     ],
     "momentum-path": [
         (path("np.clip(find_gradient(W), -limit, limit)", "find_gradient(W)"), "visible"),
-        (path("        g = np.clip(find_gradient(W), -limit, limit)\n", """\
+        (
+            path(
+                "        g = np.clip(find_gradient(W), -limit, limit)\n",
+                """\
         g = np.asarray(find_gradient(W))
         g = g * min(1, limit / np.linalg.norm(g))
-"""), "visible"),
-        (path("np.clip(find_gradient(W), -limit, limit)", "np.minimum(find_gradient(W), limit)"), "visible"),
-        (path("np.clip(find_gradient(W), -limit, limit)", "np.maximum(find_gradient(W), -limit)"), "hidden"),
-        (path("        W = W + v\n", "        v = np.clip(v, -limit, limit)\n        W = W + v\n").replace(
-            "g = np.clip(find_gradient(W), -limit, limit)", "g = find_gradient(W)"), "visible"),
+""",
+            ),
+            "visible",
+        ),
+        (
+            path("np.clip(find_gradient(W), -limit, limit)", "np.minimum(find_gradient(W), limit)"),
+            "visible",
+        ),
+        (
+            path(
+                "np.clip(find_gradient(W), -limit, limit)", "np.maximum(find_gradient(W), -limit)"
+            ),
+            "hidden",
+        ),
+        (
+            path(
+                "        W = W + v\n", "        v = np.clip(v, -limit, limit)\n        W = W + v\n"
+            ).replace("g = np.clip(find_gradient(W), -limit, limit)", "g = find_gradient(W)"),
+            "visible",
+        ),
         (path("find_gradient(W)", "find_gradient(W + momentum * v)"), "visible"),
         (path("momentum * v - rate * g", "momentum * v - (1 - momentum) * rate * g"), "visible"),
         (path("momentum * v - rate * g", "rate * (momentum * v - g)"), "visible"),
         (path("momentum * v - rate * g", "-rate * g"), "visible"),
         (path("W = W + v", "W += v"), "visible"),
         (path("path = [W]", "path = []"), "visible"),
-        (path("dtype=float", "dtype=None").replace("W = W + v", "W = (W + v).astype(W.dtype)"), "hidden"),
+        (
+            path("dtype=float", "dtype=None").replace("W = W + v", "W = (W + v).astype(W.dtype)"),
+            "hidden",
+        ),
         (path("np.zeros_like(W)", "np.zeros(2)"), "visible"),
         (path("find_gradient(W)", "find_gradient(path[0])"), "visible"),
         (path("find_gradient(W)", "gradient(X, t, W)"), "visible"),
@@ -259,20 +329,30 @@ WRONG = {
         (need(" if below.any() else None", ""), "visible"),
         (need("    path = path[~np.isnan(path[:, 0])]\n", ""), "visible"),
         (need("    if len(path) == 0:\n        return None\n", ""), "hidden"),
-        (need("return np.argmax(below)", "return len(below) - 1 - np.argmax(below[::-1])"), "visible"),
+        (
+            need("return np.argmax(below)", "return len(below) - 1 - np.argmax(below[::-1])"),
+            "visible",
+        ),
         (need("return np.argmax(below)", "return np.argmax(below) + 1"), "visible"),
         (need("return np.argmax(below)", "return np.argmin(costs(X, t, path))"), "visible"),
         (need("if below.any()", "if np.argmax(below)"), "hidden"),
         (need("    path = path[", "    X, t = lesson_dataset()\n    path = path["), "visible"),
         (need("path[~np.isnan(path[:, 0])]", "np.nan_to_num(path)"), "hidden"),
-        (NEED + """\
+        (
+            NEED
+            + """\
     path = np.asarray(path)
     if np.isnan(path).any():
         return None
     below = costs(X, t, path) < goal
     return np.argmax(below) if below.any() else None
-""", "visible"),
-        (need("    path = path[~np.isnan(path[:, 0])]\n", "    path[np.isnan(path)] = 1e9\n"), "visible"),
+""",
+            "visible",
+        ),
+        (
+            need("    path = path[~np.isnan(path[:, 0])]\n", "    path[np.isnan(path)] = 1e9\n"),
+            "visible",
+        ),
         (need("else None", "else len(path)"), "visible"),
         (need("return np.argmax", "np.argmax"), "visible"),
     ],
@@ -280,8 +360,12 @@ WRONG = {
         (rank("n * each", "n"), "visible"),
         (rank("p <= budget", "p < budget"), "visible"),
         (rank("        paid = [p for p in paid if p <= budget]\n", ""), "visible"),
-        (rank("        paid = [p for p in paid if p <= budget]\n", "").replace(
-            "if n is not None", "if n is not None and n <= budget"), "hidden"),
+        (
+            rank("        paid = [p for p in paid if p <= budget]\n", "").replace(
+                "if n is not None", "if n is not None and n <= budget"
+            ),
+            "hidden",
+        ),
         (rank("if n is not None", "if n"), "hidden"),
         (rank("np.median", "np.mean"), "hidden"),
         (rank("float(np.median(paid))", "min(paid)"), "hidden"),
@@ -289,12 +373,23 @@ WRONG = {
         (rank("-len(paid)", "len(paid)"), "visible"),
         (rank("table.sort()", "table.sort(reverse=True)"), "visible"),
         (rank("[row[2] for row in table]", "[row[2] for row in table if row[0]]"), "hidden"),
-        (rank("[n * each for n in needed if n is not None]",
-              "[n * each if n is not None else budget for n in needed]"), "visible"),
-        (rank("    for name, (needed, each) in results.items():\n", """\
+        (
+            rank(
+                "[n * each for n in needed if n is not None]",
+                "[n * each if n is not None else budget for n in needed]",
+            ),
+            "visible",
+        ),
+        (
+            rank(
+                "    for name, (needed, each) in results.items():\n",
+                """\
     for name, (needed, each) in results.items():
         needed.sort(key=lambda n: -1 if n is None else -n)
-"""), "hidden"),
+""",
+            ),
+            "hidden",
+        ),
         (rank("    return [row[2] for row in table]\n", ""), "visible"),
         (rank("[row[2] for row in table]", "table[0][2]"), "visible"),
     ],

@@ -6,7 +6,9 @@ TRUST = "def trusted_length(W, longest):\n"
 MEMORY = "def memory_test():\n"
 HABIT = "def habit_tests():\n"
 
-ERROR_LOOP = ERROR + """\
+ERROR_LOOP = (
+    ERROR
+    + """\
     errors = np.zeros(len(lengths))
     for i, n in enumerate(lengths):
         X, t = make_dataset(m, n, rng)
@@ -14,6 +16,7 @@ ERROR_LOOP = ERROR + """\
         errors[i] = np.max(np.abs(y - t))
     return errors
 """
+)
 
 
 def error(old, new):
@@ -22,7 +25,9 @@ def error(old, new):
     return ERROR_LOOP.replace(old, new)
 
 
-WORST_TWO = WORST + """\
+WORST_TWO = (
+    WORST
+    + """\
     wx, wRec = W
     c = np.array([wx * wRec ** (n - k) - 1.0 for k in range(1, n + 1)])
     over = c[c > 0].sum()
@@ -31,6 +36,7 @@ WORST_TWO = WORST + """\
         return (c > 0).astype(float), over
     return (c < 0).astype(float), under
 """
+)
 
 
 def worst(old, new):
@@ -39,7 +45,9 @@ def worst(old, new):
     return WORST_TWO.replace(old, new)
 
 
-TRUST_LOOP = TRUST + """\
+TRUST_LOOP = (
+    TRUST
+    + """\
     over = under = 0.0
     for n in range(1, longest + 1):
         c = W[0] * W[1] ** (n - 1) - 1
@@ -48,6 +56,7 @@ TRUST_LOOP = TRUST + """\
             return n - 1
     return longest
 """
+)
 
 
 def trust(old, new):
@@ -56,10 +65,13 @@ def trust(old, new):
     return TRUST_LOOP.replace(old, new)
 
 
-MEMORY_ROWS = MEMORY + """\
+MEMORY_ROWS = (
+    MEMORY
+    + """\
     ones, zeros = [1] * 250, [0] * 250
     return np.array([ones + ones, zeros + ones, ones + zeros, [1] + [0] * 499])
 """
+)
 
 
 def memory(rows):
@@ -67,12 +79,15 @@ def memory(rows):
     return MEMORY + f"    ones, zeros = [1] * 250, [0] * 250\n    return np.array({rows})\n"
 
 
-HABIT_THREE = HABIT + """\
+HABIT_THREE = (
+    HABIT
+    + """\
     many = np.ones((30, 10))
     full = np.zeros((4, 500))
     full[:2] = 1
     return [many, full, np.ones((1, 1))]
 """
+)
 
 
 def habit(old, new):
@@ -84,13 +99,15 @@ def habit(old, new):
 RIGHT = {
     "error-by-length": [
         ERROR_LOOP,
-        ERROR + """\
+        ERROR
+        + """\
     def largest(n):
         X, t = make_dataset(m, n, rng)
         return max(abs(answer(X[i:i + 1], W)[0] - t[i]) for i in range(m))
     return [largest(n) for n in lengths]
 """,
-        ERROR + """\
+        ERROR
+        + """\
     wx, wRec = W
     result = ()
     for n in lengths:
@@ -105,7 +122,8 @@ RIGHT = {
     ],
     "worst-case": [
         WORST_TWO,
-        WORST + """\
+        WORST
+        + """\
     best = None
     c = answer(np.eye(n), W) - 1
     for sign in (1, -1):
@@ -115,7 +133,8 @@ RIGHT = {
             best = [x, total]
     return best
 """,
-        WORST + """\
+        WORST
+        + """\
     plus, minus, high, low = [], [], 0, 0
     for k in range(n):
         share = W[0] * W[1] ** (n - 1 - k) - 1
@@ -128,14 +147,16 @@ RIGHT = {
     ],
     "trusted-length": [
         TRUST_LOOP,
-        TRUST + """\
+        TRUST
+        + """\
     for n in range(1, longest + 1):
         c = np.array([W[0] * W[1] ** j - 1 for j in range(n)])
         if max(c[c > 0].sum(), -c[c < 0].sum()) >= 0.5:
             return n - 1
     return longest
 """,
-        TRUST + """\
+        TRUST
+        + """\
     c = answer(np.eye(longest), W)[::-1] - 1
     n = 0
     while n < longest and np.abs(c[:n + 1][c[:n + 1] > 0].sum()) < 0.5 and np.abs(c[:n + 1][c[:n + 1] < 0].sum()) < 0.5:
@@ -145,7 +166,8 @@ RIGHT = {
     ],
     "memory-test": [
         MEMORY_ROWS,
-        MEMORY + """\
+        MEMORY
+        + """\
     X = np.zeros((5, 480), dtype=int)
     X[0, :] = 1
     X[1, :200] = 1
@@ -156,21 +178,25 @@ RIGHT = {
 """,
         memory("[ones + ones, zeros + ones, [1] + [0] * 499]"),
         memory("[zeros + ones, ones + zeros]"),
-        MEMORY + "    return [[1] * 500, [1] * 250 + [0] * 250, [0] * 250 + [1] * 250, [1] + [0] * 498 + [1]]\n",
+        MEMORY
+        + "    return [[1] * 500, [1] * 250 + [0] * 250, [0] * 250 + [1] * 250, [1] + [0] * 498 + [1]]\n",
     ],
     "habit-tests": [
         HABIT_THREE,
-        HABIT + """\
+        HABIT
+        + """\
     X = np.ones((3, 400))
     X[1] = 0
     return np.zeros((2, 9)), X, np.ones((1, 2)), np.ones((1, 10)), np.ones((50, 3)), X[:, ::2].astype(int)
 """,
-        HABIT + """\
+        HABIT
+        + """\
     tests = [[[1]], [[0]], [[1] * 500, [1] * 500, [0] * 500]]
     tests.append(make_dataset(60, 8, np.random.default_rng(1))[0])
     return tests
 """,
-        HABIT + """\
+        HABIT
+        + """\
     full = np.tri(50, 500, 450)
     return [full, full[::-1][:40], np.zeros((1, 1)), np.ones((1, 1))]
 """,
@@ -196,17 +222,27 @@ WRONG = {
     ],
     "worst-case": [
         (WORST + "    return np.ones(n), abs(answer(np.ones((1, n)), W)[0] - n)\n", "visible"),
-        (WORST + """\
+        (
+            WORST
+            + """\
     X, t = make_dataset(1000, n, np.random.default_rng(1))
     e = np.abs(answer(X, W) - t)
     return X[np.argmax(e)], e.max()
-""", "hidden"),
-        (WORST + """\
+""",
+            "hidden",
+        ),
+        (
+            WORST
+            + """\
     X = np.array(list(np.ndindex(*[2] * min(n, 12))), dtype=float)
     e = np.abs(answer(X, W) - X.sum(axis=1))
     return X[np.argmax(e)], e.max()
-""", "hidden"),
-        (WORST + """\
+""",
+            "hidden",
+        ),
+        (
+            WORST
+            + """\
     x = np.zeros(n)
     for k in range(n):
         one = x.copy()
@@ -214,7 +250,9 @@ WRONG = {
         if abs(answer([one], W)[0] - one.sum()) > abs(answer([x], W)[0] - x.sum()):
             x = one
     return x, abs(answer([x], W)[0] - x.sum())
-""", "hidden"),
+""",
+            "hidden",
+        ),
         (worst("(n - k)", "(k - 1)"), "hidden"),
         (worst("(n - k)", "(n - k + 1)"), "visible"),
         (worst("over > under", "True"), "visible"),
@@ -229,20 +267,28 @@ WRONG = {
         (worst("    over = c", "    c = np.abs(c)\n    over = c"), "hidden"),
     ],
     "trusted-length": [
-        (TRUST + """\
+        (
+            TRUST
+            + """\
     for n in range(1, longest + 1):
         if abs(answer(np.ones((1, n)), W)[0] - n) >= 0.5:
             return n - 1
     return longest
-""", "hidden"),
-        (TRUST + """\
+""",
+            "hidden",
+        ),
+        (
+            TRUST
+            + """\
     rng = np.random.default_rng(1)
     for n in range(1, longest + 1):
         X, t = make_dataset(50, n, rng)
         if np.abs(answer(X, W) - t).max() >= 0.5:
             return n - 1
     return longest
-""", "hidden"),
+""",
+            "hidden",
+        ),
         (trust(">= 0.5", "> 0.5"), "hidden"),
         (trust("return n - 1", "return n"), "visible"),
         (trust("return longest", "return None"), "visible"),
@@ -263,12 +309,19 @@ WRONG = {
         (MEMORY + "    return X\n", "visible"),
         (memory("[ones + ones, [1] + [0] * 499]"), "hidden"),
         (memory("[ones + ones, zeros + ones]"), "visible"),
-        (memory("[ones + ones, [0] * 450 + [1] * 50, [1] * 50 + [0] * 450, [1] + [0] * 499]"), "hidden"),
+        (
+            memory("[ones + ones, [0] * 450 + [1] * 50, [1] * 50 + [0] * 450, [1] + [0] * 499]"),
+            "hidden",
+        ),
         (memory("[ones + [0] * 100, [0] * 100 + ones, [1] + [0] * 349]"), "hidden"),
         (memory("[zeros + ones]"), "visible"),
         (memory("[ones[:80] + [0] * 20, ones[:100], [1] + [0] * 99]"), "visible"),
         (MEMORY + "    return np.ones((1, 1000))\n", "visible"),
-        (MEMORY + "    return np.vstack([np.tri(50, 500, 450), np.tri(50, 500, 450)[:, ::-1]])\n", "visible"),
+        (
+            MEMORY
+            + "    return np.vstack([np.tri(50, 500, 450), np.tri(50, 500, 450)[:, ::-1]])\n",
+            "visible",
+        ),
         (MEMORY_ROWS.replace("[1] + [0] * 499]", "[2] + [0] * 499]"), "visible"),
         (MEMORY_ROWS.replace("return ", ""), "visible"),
     ],

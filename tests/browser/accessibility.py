@@ -11,4 +11,6 @@ def serious_violations(locator):
     page = locator.page
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
-    return [found for found in locator.evaluate(RUN_AXE) if found["impact"] in ("serious", "critical")]
+    return [
+        found for found in locator.evaluate(RUN_AXE) if found["impact"] in ("serious", "critical")
+    ]

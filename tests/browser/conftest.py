@@ -40,7 +40,9 @@ def open_lesson(chromium, server, request):
         yield open_
         if request.node.stash.get(FAILED, False):
             for number, context in enumerate(chromium.browser.contexts):
-                context.pages[0].screenshot(path=SCREENSHOTS / f"failed-{request.node.name}-{number}.png")
+                context.pages[0].screenshot(
+                    path=SCREENSHOTS / f"failed-{request.node.name}-{number}.png"
+                )
 
 
 @pytest.fixture(scope="module")

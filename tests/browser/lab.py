@@ -27,7 +27,9 @@ CHROMIUM_FLAGS = [
     "--disable-gpu", "--disable-quic", "--disable-sync", "--no-first-run",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
-BROKEN_WIDGET = re.compile(r"Loading widget|Error displaying widget|Failed to load model|Error creating widget")
+BROKEN_WIDGET = re.compile(
+    r"Loading widget|Error displaying widget|Failed to load model|Error creating widget"
+)
 
 # JavaScript: the open notebook's panel, and its cells as plain data.
 PANEL = "window.jupyterapp.shell.currentWidget"
@@ -117,7 +119,9 @@ def opener(chromium, server):
     with ExitStack() as contexts:
 
         def open_(path, **options):
-            context = chromium.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+            context = chromium.browser.new_context(
+                **{"viewport": {"width": 1280, "height": 900}, **options}
+            )
             contexts.callback(server.end_kernel, path)
             contexts.callback(context.close)
             return Lesson(server, context, chromium.debug_port, path)
@@ -151,7 +155,12 @@ class Server:
         command = [sys.executable, str(REPOSITORY / "start.py"), "--no-browser", "--", *flags]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=REPOSITORY, env=self._environment(), stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=REPOSITORY,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         deadline = time.monotonic() + 60
         while not self._answers():
@@ -175,7 +184,12 @@ class Server:
 
     def _environment(self):
         """The environment, with every place where Jupyter remembers things inside `home`."""
-        places = ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR")
+        places = (
+            "JUPYTERLAB_SETTINGS_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR",
+            "JUPYTER_RUNTIME_DIR",
+            "JUPYTER_DATA_DIR",
+        )
         places += ("JUPYTER_CONFIG_DIR", "IPYTHONDIR")
         return os.environ | {name: str(self.home / name.lower()) for name in places}
 
@@ -195,8 +209,14 @@ class Server:
 
     def write(self, path, *cells):
         """Write a notebook made of these code cells, to be opened like a lesson, and return its path."""
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
+        )
+        notebook.metadata.kernelspec = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, target)
@@ -212,7 +232,12 @@ class Server:
         if (REPOSITORY / path).exists():
             shutil.copy(REPOSITORY / path, self.root / path)
         self.end_kernel(path)
-        start = {"path": self.served(path), "name": path, "type": "notebook", "kernel": {"name": "python3"}}
+        start = {
+            "path": self.served(path),
+            "name": path,
+            "type": "notebook",
+            "kernel": {"name": "python3"},
+        }
         self.request("sessions", "POST", start)  # The kernel starts while the page loads.
 
     def end_kernel(self, path):
@@ -234,11 +259,16 @@ class Lesson:
         self.console_errors = []
         self.traffic = {"sent": 0, "received": 0}
         self.page = context.new_page()
-        self.page.on("console", lambda message: message.type == "error" and self.console_errors.append(message.text))
+        self.page.on(
+            "console",
+            lambda message: message.type == "error" and self.console_errors.append(message.text),
+        )
         self.page.on("pageerror", lambda error: self.console_errors.append(error.message))
         self.page.on("websocket", self._listen)
         server.refresh(path)
-        address = f"{server.url}/doc/workspaces/tests/tree/{quote(self.path)}?reset&token={server.token}"
+        address = (
+            f"{server.url}/doc/workspaces/tests/tree/{quote(self.path)}?reset&token={server.token}"
+        )
         self.page.goto(address, wait_until="commit")
         self.page.wait_for_function(KERNEL_READY, arg=self.path, timeout=60_000)
 
@@ -262,7 +292,9 @@ class Lesson:
         self._wait_until_ran(timeout)
         with suppress(TimeoutError):  # Then `broken_widgets` says so.
             self.page.wait_for_function(f"() => ({FAILED_WIDGETS})() === 0", timeout=5000)
-        self.page.wait_for_function("() => Array.from(document.images).every(image => image.complete)")
+        self.page.wait_for_function(
+            "() => Array.from(document.images).every(image => image.complete)"
+        )
 
     def run_code(self, code, timeout=60):
         """Run code in a new cell at the bottom and return what it printed, its value and its error as text."""
@@ -270,7 +302,11 @@ class Lesson:
 
     def run_cell_containing(self, text, timeout=60):
         """Run the first code cell that contains the text, again, and return its output as text."""
-        index = next(i for i, cell in enumerate(self.cells()) if cell["cell_type"] == "code" and text in cell["source"])
+        index = next(
+            i
+            for i, cell in enumerate(self.cells())
+            if cell["cell_type"] == "code" and text in cell["source"]
+        )
         return self._run(index, None, timeout)
 
     def _run(self, index, code, timeout):
@@ -309,7 +345,9 @@ class Lesson:
 
     def unrun(self):
         """Source of every code cell that has code and has not been run."""
-        code = [cell for cell in self.cells() if cell["cell_type"] == "code" and cell["source"].strip()]
+        code = [
+            cell for cell in self.cells() if cell["cell_type"] == "code" and cell["source"].strip()
+        ]
         return [cell["source"] for cell in code if cell["execution_count"] is None]
 
     def broken_widgets(self):
@@ -347,7 +385,9 @@ class Lesson:
         slider.scroll_into_view_if_needed()
         low, high, now = slider.evaluate("range => [range.min, range.max, range.value].map(Number)")
         box = slider.bounding_box()
-        x_now, x_then = (thumb_position(box, (place - low) / (high - low)) for place in (now, value))
+        x_now, x_then = (
+            thumb_position(box, (place - low) / (high - low)) for place in (now, value)
+        )
         y = box["y"] + box["height"] / 2
         self._drag((x_now, y), (x_then, y), steps)
         return float(slider.input_value())
@@ -356,7 +396,9 @@ class Lesson:
         """Drag over a canvas, from and to a place given as fractions (across, down) of its size."""
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
-        places = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (start, end)]
+        places = [
+            (box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (start, end)
+        ]
         self._drag(*places, steps)
 
     def _drag(self, start, end, steps):
@@ -368,7 +410,9 @@ class Lesson:
 
     def set_theme(self, name):
         """Switch JupyterLab to a theme, such as `JupyterLab Dark`, and wait until it is shown."""
-        self.page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
+        self.page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
+        )
         self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
 
     # Pictures
@@ -377,7 +421,9 @@ class Lesson:
         """Save one tall picture of the whole notebook, at most 16,000 pixels high, and return its path."""
         size = self.page.viewport_size
         height = size["height"]
-        for _ in range(10):  # A window that grows attaches further cells, and these can be higher than was thought.
+        for _ in range(
+            10
+        ):  # A window that grows attaches further cells, and these can be higher than was thought.
             full = min(self.page.evaluate(FULL_HEIGHT), 16_000)
             if full <= height:
                 break

@@ -61,7 +61,9 @@ class Hand:
     """
 
     def __init__(self, page, debug_port):
-        target = page.context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]["targetId"]
+        target = page.context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"][
+            "targetId"
+        ]
         address = f"ws://127.0.0.1:{debug_port}/devtools/page/{target}"
         self.socket = websocket.create_connection(address, suppress_origin=True, timeout=10)
         self.sent = 0
@@ -70,8 +72,17 @@ class Hand:
         """Press, move or release (`mousePressed`, `mouseMoved`, `mouseReleased`) at a place in the page."""
         self.sent += 1
         buttons = 0 if kind == "mouseReleased" else 1
-        event = {"type": kind, "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1}
-        self.socket.send(json.dumps({"id": self.sent, "method": "Input.dispatchMouseEvent", "params": event}))
+        event = {
+            "type": kind,
+            "x": x,
+            "y": y,
+            "button": "left",
+            "buttons": buttons,
+            "clickCount": 1,
+        }
+        self.socket.send(
+            json.dumps({"id": self.sent, "method": "Input.dispatchMouseEvent", "params": event})
+        )
 
     def drag(self, places, moves_per_second):
         """Press at the first place, move evenly through the others, rest for two moves, release; seconds of moving."""
@@ -135,8 +146,13 @@ def route(handle, moves):
     x, y = middle(track)
     if kind == "canvas":
         across, down = track["width"] / 4, track["height"] / 4
-        return [(x + across * math.cos(math.tau * turn), y + down * math.sin(math.tau * turn)) for turn in turns]
-    return [middle(grip)] + [(x + 0.45 * track["width"] * zigzag(2 * turn + 0.25), y) for turn in turns[1:]]
+        return [
+            (x + across * math.cos(math.tau * turn), y + down * math.sin(math.tau * turn))
+            for turn in turns
+        ]
+    return [middle(grip)] + [
+        (x + 0.45 * track["width"] * zigzag(2 * turn + 0.25), y) for turn in turns[1:]
+    ]
 
 
 def middle(box):
@@ -165,8 +181,13 @@ def summarise(meter, seconds):
 
 def waits(inputs, frames, clock):
     """Milliseconds from each input until the first frame that was drawn after it was shown."""
-    answers = [next((frame for frame in frames if frame["newest"] >= number), None) for number in range(len(inputs))]
-    return [frame["shown"] - event[clock] for event, frame in zip(inputs, answers, strict=True) if frame]
+    answers = [
+        next((frame for frame in frames if frame["newest"] >= number), None)
+        for number in range(len(inputs))
+    ]
+    return [
+        frame["shown"] - event[clock] for event, frame in zip(inputs, answers, strict=True) if frame
+    ]
 
 
 def percentile(values, percent):

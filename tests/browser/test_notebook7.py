@@ -7,7 +7,10 @@ from .lab import SCREENSHOTS
 
 @pytest.mark.parametrize("name", ["explore_loss", "explore_rprop"])
 def test_a_view_moves(chromium, server, name):
-    path = server.write(f"notebooks/seven_{name}.ipynb", f"from rnn_lesson import explorers\nview = explorers.{name}()\nview")
+    path = server.write(
+        f"notebooks/seven_{name}.ipynb",
+        f"from rnn_lesson import explorers\nview = explorers.{name}()\nview",
+    )
     context = chromium.browser.new_context(viewport={"width": 1280, "height": 900})
     try:
         page = context.new_page()
@@ -20,9 +23,14 @@ def test_a_view_moves(chromium, server, name):
         before = view.locator("output").all_inner_texts()
         slider.focus()
         page.keyboard.press("PageUp")
-        page.wait_for_function("before => document.querySelector('.rnn-view output').textContent !== before", arg=before[0])
+        page.wait_for_function(
+            "before => document.querySelector('.rnn-view output').textContent !== before",
+            arg=before[0],
+        )
         page.screenshot(path=SCREENSHOTS / f"notebook7-{name}.png")
-        assert page.locator(".jp-CodeCell").count() <= 2  # The key moved the slider, not the notebook.
+        assert (
+            page.locator(".jp-CodeCell").count() <= 2
+        )  # The key moved the slider, not the notebook.
     finally:
         context.close()
         server.end_kernel(path)

@@ -120,9 +120,18 @@ def lesson(open_shared_lesson, server):
 @pytest.fixture(scope="module")
 def own(open_shared_lesson, server):
     """A notebook of a learner's own functions: a wrong one, one that raises and a slow one."""
-    cells = [f"{name} = explorers.explore_loss(forward_states={name}_one)\n{name}" for name in ("wrong", "raising", "slow")]
-    functions = OWN.replace("def wrong", "def wrong_one").replace("def raising", "def raising_one").replace("def slow", "def slow_one")
-    path = server.write("notebooks/own.ipynb", IMPORTS, functions, *cells[:2], "print('the notebook goes on')")
+    cells = [
+        f"{name} = explorers.explore_loss(forward_states={name}_one)\n{name}"
+        for name in ("wrong", "raising", "slow")
+    ]
+    functions = (
+        OWN.replace("def wrong", "def wrong_one")
+        .replace("def raising", "def raising_one")
+        .replace("def slow", "def slow_one")
+    )
+    path = server.write(
+        "notebooks/own.ipynb", IMPORTS, functions, *cells[:2], "print('the notebook goes on')"
+    )
     lesson = open_shared_lesson(path)
     lesson.run_all()
     lesson.slow_cell = cells[2]
@@ -165,7 +174,9 @@ def in_step(lesson, name):
     axes = f"{name}._scenes[at['scene']].axes.items()"
     for _ in range(40):
         shown = view.evaluate(SLIDERS)
-        python = lesson.ask(f"(lambda at: {{a.label: [at[k], a.texts[at[k]]] for k, a in {axes}}})({name}.position)")
+        python = lesson.ask(
+            f"(lambda at: {{a.label: [at[k], a.texts[at[k]]] for k, a in {axes}}})({name}.position)"
+        )
         numbers = lesson.ask(f"{name}.readings()")
         if {key: value[:2] for key, value in shown.items()} == {key: python[key] for key in shown}:
             if lesson.numbers(view) == list(numbers.values()):
@@ -183,8 +194,16 @@ def in_step(lesson, name):
 def marker_place(lesson, name):
     """Where Python says that the marker is, and the width of the picture."""
     layer = f"[l for p in {name}.spec['scenes'][{name}.scene]['panels'] for l in p['layers'] if l['kind'] == 'marker'][0]"
-    x, y = (lesson.ask(f"{layer}['{axis}s'][{name}.position[{layer}['{axis}']]] / 8") for axis in "xy")
-    return [x, y, lesson.ask(f"[p['width'] for p in {name}.spec['scenes'][{name}.scene]['panels'] if 'drag' in p][0]")]
+    x, y = (
+        lesson.ask(f"{layer}['{axis}s'][{name}.position[{layer}['{axis}']]] / 8") for axis in "xy"
+    )
+    return [
+        x,
+        y,
+        lesson.ask(
+            f"[p['width'] for p in {name}.spec['scenes'][{name}.scene]['panels'] if 'drag' in p][0]"
+        ),
+    ]
 
 
 # Linked
@@ -198,7 +217,9 @@ def test_dragging_a_slider_moves_everything(lesson, name):
         last = int(slider(view, label).get_attribute("max"))
         reached = lesson.drag_range(slider(view, label), round(0.8 * last))
         position = in_step(lesson, name)
-        assert position[label.split()[-1]] == reached == pytest.approx(0.8 * last, abs=0.03 * last + 1)
+        assert (
+            position[label.split()[-1]] == reached == pytest.approx(0.8 * last, abs=0.03 * last + 1)
+        )
 
 
 @pytest.mark.parametrize("name", ["loss", "gradient", "rprop"])
@@ -250,11 +271,23 @@ def test_keys_move_a_slider_and_not_the_notebook(lesson, name):
     handle, last = slider(view, label), int(slider(view, label).get_attribute("max"))
     handle.focus()
     cell = lesson.page.evaluate(ACTIVE_CELL)
-    for key, moves in {"ArrowRight": 1, "ArrowUp": 1, "ArrowLeft": -1, "ArrowDown": -1, "PageUp": None, "PageDown": None}.items():
+    for key, moves in {
+        "ArrowRight": 1,
+        "ArrowUp": 1,
+        "ArrowLeft": -1,
+        "ArrowDown": -1,
+        "PageUp": None,
+        "PageDown": None,
+    }.items():
         before = int(handle.input_value())
         handle.press(key)
         step = in_step(lesson, name)["wx"] - before
-        assert step == moves or moves is None and 1 < abs(step) < last / 4 and (step > 0) == (key == "PageUp")
+        assert (
+            step == moves
+            or moves is None
+            and 1 < abs(step) < last / 4
+            and (step > 0) == (key == "PageUp")
+        )
     for key, place in {"Home": 0, "End": last}.items():
         handle.press(key)
         assert in_step(lesson, name)["wx"] == place
@@ -270,12 +303,20 @@ def test_numbers_are_pythons_at_twenty_places(lesson, name):
         view.get_by_role("combobox", name="View").select_option("far")
         in_step(lesson, name)
     last = {label: int(slider(view, label).get_attribute("max")) for label in weights(name)}
-    places = [{label: rng.randint(0, highest) for label, highest in last.items()} for _ in range(20)]
+    places = [
+        {label: rng.randint(0, highest) for label, highest in last.items()} for _ in range(20)
+    ]
     seen = view.evaluate(VISIT, places)
-    values = lesson.ask(f"{{k: a.values.tolist() for k, a in {name}._scenes[{name}.scene].axes.items() if k != 'bits' and k != 'sequence'}}")
+    values = lesson.ask(
+        f"{{k: a.values.tolist() for k, a in {name}._scenes[{name}.scene].axes.items() if k != 'bits' and k != 'sequence'}}"
+    )
     for place, texts in zip(places, seen, strict=True):
         wx, wRec = values["wx"][place["wx"]], values["wRec"][place["wRec"]]
-        data = "[[int(bit) for bit in states.bits]]" if name == "states" else "rnn_lesson.lesson_dataset()[0]"
+        data = (
+            "[[int(bit) for bit in states.bits]]"
+            if name == "states"
+            else "rnn_lesson.lesson_dataset()[0]"
+        )
         states = f"rnn_lesson.forward_states({data}, {wx}, {wRec})"
         if name == "states":
             assert texts == [lesson.ask(f"'%.6g' % {states}[0, -1]")]
@@ -286,7 +327,9 @@ def test_numbers_are_pythons_at_twenty_places(lesson, name):
             gradient = lesson.ask(
                 f"rnn_lesson.backward_gradient({data}, {states}, rnn_lesson.output_gradient({states}[:, -1], {t}), {wRec})[0]"
             )
-            assert [float(text) for text in texts[1:]] == pytest.approx(gradient, rel=1e-5, abs=1e-9)
+            assert [float(text) for text in texts[1:]] == pytest.approx(
+                gradient, rel=1e-5, abs=1e-9
+            )
     in_step(lesson, name)
 
 
@@ -336,7 +379,11 @@ def test_clicking_bits(lesson, name):
         view.locator(".rnn-bit").nth(k).click()
         bits = bits[:k] + "10"[int(bits[k])] + bits[k + 1 :]
         in_step(lesson, name)
-        assert lesson.ask(f"{name}.bits") == bits == "".join(view.locator(".rnn-bit").all_text_contents())
+        assert (
+            lesson.ask(f"{name}.bits")
+            == bits
+            == "".join(view.locator(".rnn-bit").all_text_contents())
+        )
     if name != "states":
         assert float(lesson.numbers(view)[0]) == bits.count("1")
 
@@ -364,14 +411,19 @@ def test_bits_by_keyboard(lesson, name):
 @pytest.mark.parametrize("key", ["b", "x", "1", "m", "z"])
 def test_letters_on_a_control_leave_the_notebook_alone(lesson, key):
     before = lesson.cells()
-    for control in (slider(view_of(lesson, "loss"), "wx"), view_of(lesson, "target").locator(".rnn-bit").first):
+    for control in (
+        slider(view_of(lesson, "loss"), "wx"),
+        view_of(lesson, "target").locator(".rnn-bit").first,
+    ):
         control.focus()
         lesson.page.keyboard.press(key)
         lesson.page.wait_for_timeout(100)
         now = lesson.cells()
         if [cell["source"] for cell in now] != [cell["source"] for cell in before]:
             lesson.page.evaluate("window.jupyterapp.commands.execute('notebook:undo-cell-action')")
-        assert [(c["cell_type"], c["source"]) for c in now] == [(c["cell_type"], c["source"]) for c in before]
+        assert [(c["cell_type"], c["source"]) for c in now] == [
+            (c["cell_type"], c["source"]) for c in before
+        ]
 
 
 def test_choice_of_sequence(lesson):
@@ -399,7 +451,9 @@ def test_the_path_follows_the_hand(lesson):
     mouse.down()
     for step in range(1, 6):
         mouse.move(box["x"] + (0.3 + 0.05 * step) * box["width"], box["y"] + 0.3 * box["height"])
-        lesson.page.evaluate("() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        lesson.page.evaluate(
+            "() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+        )
         seen.append(tuple(panel.evaluate(PIXELS) for panel in view.locator("canvas").all()))
     mouse.up()
     for panel in zip(*seen, strict=True):
@@ -481,7 +535,9 @@ def test_eta_and_what_runs_beside(lesson):
     assert lesson.ask("float(rprop.eta_p)") == pytest.approx(1.25)
     changed = pictures()
     assert all(old != new for old, new in zip(before, changed, strict=True))
-    view.get_by_role("combobox", name="beside Rprop").select_option(label="clipped gradient descent")
+    view.get_by_role("combobox", name="beside Rprop").select_option(
+        label="clipped gradient descent"
+    )
     in_step(lesson, "rprop")
     with_descent = pictures()
     assert with_descent[0] != changed[0] and with_descent[1] != changed[1]
@@ -501,18 +557,26 @@ def test_a_wrong_function_shows_its_own_numbers(own):
     view = own.view(0)
     seen = view.evaluate(VISIT, [{"wx": 0, "wRec": 3}, {"wx": 20, "wRec": 12}])
     X, t = (f"rnn_lesson.lesson_dataset()[{i}]" for i in (0, 1))
-    expected = [f"rnn_lesson.cost(wrong_one({X}, {wx}, {wRec})[:, -1], {t})" for wx, wRec in ((-3, -2.25), (2, 0))]
+    expected = [
+        f"rnn_lesson.cost(wrong_one({X}, {wx}, {wRec})[:, -1], {t})"
+        for wx, wRec in ((-3, -2.25), (2, 0))
+    ]
     assert seen == [[own.ask(f"'%.6g' % {cost}")] for cost in expected]
 
 
 def test_a_raising_function_says_which_where_and_why(own):
-    view, sentence = own.view(1), "forward_states raised RuntimeError: too much for me (line {}: {}), at wx = {}, wRec = {}"
+    view, sentence = (
+        own.view(1),
+        "forward_states raised RuntimeError: too much for me (line {}: {}), at wx = {}, wRec = {}",
+    )
     line = own.ask("raising_one.__code__.co_firstlineno") + 1
     raising = 'raise RuntimeError("too much for me")'
     wx, wRec = (field(view, label).input_value() for label in ("wx", "wRec"))
     expect(view.locator(".rnn-trouble")).to_have_text(sentence.format(line, raising, wx, wRec))
     view.evaluate(VISIT, [{"wx": 0, "wRec": 24}])
-    expect(view.locator(".rnn-trouble")).to_have_text(sentence.format(line, raising, "-3.00", "3.00"))
+    expect(view.locator(".rnn-trouble")).to_have_text(
+        sentence.format(line, raising, "-3.00", "3.00")
+    )
     assert own.numbers(view) == ["nan"]
     assert own.problems() == []
     assert "the notebook goes on\n" in [output.get("text") for output in own.outputs()]
@@ -535,7 +599,8 @@ def test_a_slow_function_answers_soon_and_becomes_exact(own):
     assert own.ask(ready) == 625
     places = [{"wx": i, "wRec": j} for i in (0, 7, 24) for j in (3, 13)]
     assert view.evaluate(VISIT, places) == [
-        [own.ask(exact.format(-3 + 0.25 * place["wx"], -3 + 0.25 * place["wRec"]))] for place in places
+        [own.ask(exact.format(-3 + 0.25 * place["wx"], -3 + 0.25 * place["wRec"]))]
+        for place in places
     ]
 
 
@@ -617,9 +682,13 @@ def test_a_wide_window_cuts_nothing(lesson):
 @pytest.fixture(scope="module")
 def zoomed(open_shared_lesson, server):
     """The views on a high-resolution screen at a zoom of 200 %, for somebody who wants little motion."""
-    path = server.write("notebooks/zoomed.ipynb", IMPORTS, *(f"explorers.explore_{name}()" for name in NAMES))
+    path = server.write(
+        "notebooks/zoomed.ipynb", IMPORTS, *(f"explorers.explore_{name}()" for name in NAMES)
+    )
     small = {"width": 640, "height": 450}
-    lesson = open_shared_lesson(path, viewport=small, device_scale_factor=2, reduced_motion="reduce")
+    lesson = open_shared_lesson(
+        path, viewport=small, device_scale_factor=2, reduced_motion="reduce"
+    )
     lesson.run_all()
     return lesson
 
@@ -629,7 +698,9 @@ def test_zoom_of_200_percent(zoomed, name):
     view = view_of(zoomed, name)
     assert view.evaluate(OVERFLOWING) == []
     for canvas in view.locator("canvas").all():
-        sizes = canvas.evaluate("canvas => [canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight]")
+        sizes = canvas.evaluate(
+            "canvas => [canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight]"
+        )
         assert sizes == pytest.approx([2, 2], abs=0.02)
     zoomed.screenshot_view(VIEWS[name], f"view-{name}-zoomed")
 
@@ -659,7 +730,13 @@ def test_a_cell_run_again_leaves_nothing_behind(open_lesson, server):
 
 
 def test_a_reloaded_page_shows_the_same_place(open_lesson, server):
-    lesson = open_lesson(server.write("notebooks/reloaded.ipynb", IMPORTS, "target = explorers.explore_states(n=3, bits='101')\ntarget"))
+    lesson = open_lesson(
+        server.write(
+            "notebooks/reloaded.ipynb",
+            IMPORTS,
+            "target = explorers.explore_states(n=3, bits='101')\ntarget",
+        )
+    )
     lesson.run_all()
     lesson.drag_range(slider(lesson.view(0), "wRec"), 70)
     before = in_step(lesson, "target")

@@ -251,13 +251,18 @@ def with_loop(analytic, numeric, tolerance=1e-5):
 @right("assert_gradients_agree")
 def with_isclose(analytic, numeric, tolerance=1e-5):
     assert np.shape(analytic) == np.shape(numeric)
-    both = np.isclose(analytic, numeric, rtol=tolerance, atol=0) | np.isclose(numeric, analytic, rtol=tolerance, atol=0)
+    both = np.isclose(analytic, numeric, rtol=tolerance, atol=0) | np.isclose(
+        numeric, analytic, rtol=tolerance, atol=0
+    )
     assert both.all(), f"{analytic} and {numeric} differ"
 
 
 @right("assert_gradients_agree")
 def returns_true(analytic, numeric, tolerance=1e-5):
-    if np.shape(analytic) != np.shape(numeric) or not np.max(errors(analytic, numeric)) <= tolerance:
+    if (
+        np.shape(analytic) != np.shape(numeric)
+        or not np.max(errors(analytic, numeric)) <= tolerance
+    ):
         raise AssertionError
     return True
 

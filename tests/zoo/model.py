@@ -120,7 +120,9 @@ def row_at_a_time(X, wx, wRec):
 @right("forward_states")
 def matrix_product(X, wx, wRec):
     n = X.shape[1]
-    powers = np.array([[wRec ** (k - j) if k >= j else 0.0 for k in range(n + 1)] for j in range(1, n + 1)])
+    powers = np.array(
+        [[wRec ** (k - j) if k >= j else 0.0 for k in range(n + 1)] for j in range(1, n + 1)]
+    )
     return wx * X @ powers
 
 
@@ -140,7 +142,9 @@ def in_single_precision(X, wx, wRec):
     return S
 
 
-@wrong("forward_states", "The first column must be the initial state S_0 = 0; yours starts with S_1")
+@wrong(
+    "forward_states", "The first column must be the initial state S_0 = 0; yours starts with S_1"
+)
 def starts_with_s1(X, wx, wRec):
     s, states = np.zeros(len(X)), []
     for k in range(X.shape[1]):

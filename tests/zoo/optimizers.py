@@ -125,7 +125,10 @@ def coarse_differences(X, t, W):
 
 @right("next_step_size")
 def list_comprehension(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
-    return [min(max(d * (eta_p if s * b > 0 else eta_n), 1e-20), 50) for d, s, b in zip(W_delta, W_sign, W_prev_sign)]
+    return [
+        min(max(d * (eta_p if s * b > 0 else eta_n), 1e-20), 50)
+        for d, s, b in zip(W_delta, W_sign, W_prev_sign)
+    ]
 
 
 @right("next_step_size")
@@ -601,4 +604,6 @@ def clips_to_one(X, t, W, n_iter, learning_rate, max_norm):
 
 @wrong("gradient_descent_path", "sum of the absolute values")
 def other_norm(X, t, W, n_iter, learning_rate, max_norm):
-    return descent(X, t, W, n_iter, lambda g: -learning_rate * g * min(1, max_norm / np.abs(g).sum()))
+    return descent(
+        X, t, W, n_iter, lambda g: -learning_rate * g * min(1, max_norm / np.abs(g).sum())
+    )

@@ -14,14 +14,22 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
-from rnn_lesson.classroom._notebooks import notebooks_in
+from classroom._notebooks import notebooks_in
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENTS = ROOT / "notebooks" / "assignments"
 FILES = "start.py", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE"
 FOLDERS = "rnn_lesson", "figures", "notebooks"
-NOT_HANDED_OUT = "classroom", "assignments", "draw.py", "__pycache__", ".*", "*.pyc"
-STEPS = LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ClearHiddenTests, ClearMarkScheme, ComputeChecksums
+NOT_HANDED_OUT = "assignments", "draw.py", "__pycache__", ".*", "*.pyc"
+STEPS = (
+    LockCells,
+    ClearSolutions,
+    ClearOutput,
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ComputeChecksums,
+)
 README = """# A recurrent neural network from scratch: lessons and assignments
 
 With Python 3.11 or newer, in this folder:
@@ -52,7 +60,9 @@ def release(target):
     """Write the hand-out as the folder `target` and, beside it, as a zip file. Return the zip's path."""
     if target.exists():
         if not (target / "notebooks" / "assignments").is_dir():
-            raise SystemExit(f"{target} is there already and is no hand-out. Name another folder with --to.")
+            raise SystemExit(
+                f"{target} is there already and is no hand-out. Name another folder with --to."
+            )
         shutil.rmtree(target)
     target.mkdir(parents=True)
     for name in FILES:
@@ -63,5 +73,7 @@ def release(target):
     (target / "notebooks" / "assignments").mkdir()
     for path in notebooks_in(ASSIGNMENTS):
         text = nbformat.writes(hand_out(path)).rstrip("\n") + "\n"
-        (target / "notebooks" / "assignments" / path.name).write_text(text, encoding="utf-8", newline="\n")
+        (target / "notebooks" / "assignments" / path.name).write_text(
+            text, encoding="utf-8", newline="\n"
+        )
     return shutil.make_archive(str(target), "zip", target.resolve().parent, target.name)

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 
-from rnn_lesson.classroom._wire import Peer, Unportable, as_text
+from classroom._wire import Peer, Unportable, as_text
 
 MEMORY = 2 * 2**30
 LARGEST_FILE = 4 * 2**20
@@ -24,7 +24,10 @@ def main(user):
     from IPython.core.interactiveshell import InteractiveShell
 
     give_up_rights(user)
-    InteractiveShell.enable_matplotlib = lambda shell, gui=None: (None, None)  # %matplotlib draws nothing here,
+    InteractiveShell.enable_matplotlib = lambda shell, gui=None: (
+        None,
+        None,
+    )  # %matplotlib draws nothing here,
     InteractiveShell.system = lambda shell, command: None  # and !pip and %pip start nothing.
     shell = InteractiveShell.instance(history_length=0)
     shell.history_manager.enabled = False
@@ -58,7 +61,13 @@ def give_up_rights(user):
         import resource
     except ImportError:  # Windows has no such limits.
         return
-    for name, limit in ("AS", MEMORY), ("FSIZE", LARGEST_FILE), ("CORE", 0), ("NPROC", 0), ("NOFILE", MOST_FILES):
+    for name, limit in (
+        ("AS", MEMORY),
+        ("FSIZE", LARGEST_FILE),
+        ("CORE", 0),
+        ("NPROC", 0),
+        ("NOFILE", MOST_FILES),
+    ):
         if hasattr(resource, "RLIMIT_" + name):
             try:
                 resource.setrlimit(getattr(resource, "RLIMIT_" + name), (limit, limit))

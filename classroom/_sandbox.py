@@ -15,13 +15,14 @@ import tempfile
 import threading
 from pathlib import Path
 
-from rnn_lesson.classroom._wire import Lost, Peer
+from classroom._wire import Lost, Peer
 
-PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
+LESSON, CLASSROOM = ROOT / "rnn_lesson", ROOT / "classroom"
 PYTHON = os.path.abspath(sys.executable)
 NOBODY = 65534
 SECONDS_TO_START = 60
-START = "import sys; sys.path.insert(0, sys.argv[1]); from rnn_lesson.classroom import _student; _student.main(int(sys.argv[2]))"
+START = "import sys; sys.path.insert(0, sys.argv[1]); from classroom import _student; _student.main(int(sys.argv[2]))"
 ENVIRONMENT = {
     "HOME": "/tmp", "LANG": "C.UTF-8", "MPLBACKEND": "agg", "PATH": "/usr/bin:/bin", "IPYTHONDIR": "/tmp/ipython",
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
@@ -43,7 +44,7 @@ def weakness():
         return "There is no bubblewrap for this system."
     if not shutil.which("bwrap"):
         return "bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)."
-    if open_to_all := [path for path in readable() if PACKAGE.parent.is_relative_to(path)]:
+    if open_to_all := [path for path in readable() if ROOT.is_relative_to(path)]:
         return f"This repository stands inside {open_to_all[0]}, which every answer can read. Move it elsewhere."
     trial = subprocess.run([*enclosed(), PYTHON, "-c", ""], capture_output=True, text=True)
     return f"bubblewrap does not work here: {trial.stderr.strip()}" if trial.returncode else ""
@@ -58,13 +59,36 @@ def readable():
 def enclosed():
     """The command that closes in what follows it: Python and the lesson's module, and nothing else, can be read."""
     apart = [f"--unshare-{what}" for what in ("net", "pid", "ipc", "uts", "cgroup-try")]
-    command = ["bwrap", *apart, "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+    command = [
+        "bwrap",
+        *apart,
+        "--die-with-parent",
+        "--new-session",
+        "--cap-drop",
+        "ALL",
+        "--clearenv",
+    ]
     if os.geteuid() == 0:  # The process becomes nobody as soon as it has read its modules.
         command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     for name, value in ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--size", str(2**26), "--perms", "1777", "--tmpfs", "/tmp"]
-    for here, there in [(path, path) for path in readable()] + [(str(PACKAGE), "/lesson/rnn_lesson")]:
+    command += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--remount-ro",
+        "/dev",
+        "--size",
+        str(2**26),
+        "--perms",
+        "1777",
+        "--tmpfs",
+        "/tmp",
+    ]
+    for here, there in [(path, path) for path in readable()] + [
+        (str(path), f"/lesson/{path.name}") for path in (LESSON, CLASSROOM)
+    ]:
         for folder in reversed(Path(there).parents):  # Else only root could look into them.
             command += ["--perms", "0755", "--dir", str(folder)]
         command += ["--ro-bind-try", here, there]  # After /tmp, for Python may stand in it.
@@ -79,11 +103,21 @@ def other_user(closed_in):
     """
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return 0
-    if not closed_in:  # That user must be able to read Python itself, which may stand in root's home.
+    if (
+        not closed_in
+    ):  # That user must be able to read Python itself, which may stand in root's home.
         try:
-            subprocess.run([PYTHON, "-c", "import numpy"], user=NOBODY, group=NOBODY, capture_output=True, check=True)
+            subprocess.run(
+                [PYTHON, "-c", "import numpy"],
+                user=NOBODY,
+                group=NOBODY,
+                capture_output=True,
+                check=True,
+            )
         except (OSError, subprocess.CalledProcessError):
-            raise SystemExit(f"{weakness()} As root, without it, no answer is run. Grade as an ordinary user.") from None
+            raise SystemExit(
+                f"{weakness()} As root, without it, no answer is run. Grade as an ordinary user."
+            ) from None
     return NOBODY
 
 
@@ -101,10 +135,17 @@ class Student:
         else:
             self.folder = tempfile.mkdtemp(prefix="student-")
             lesson = str(Path(self.folder, "lesson"))
-            shutil.copytree(PACKAGE, Path(lesson, "rnn_lesson"), ignore=shutil.ignore_patterns("__pycache__"))
+            for path in LESSON, CLASSROOM:
+                shutil.copytree(
+                    path, Path(lesson, path.name), ignore=shutil.ignore_patterns("__pycache__")
+                )
             os.chmod(self.folder, 0o755)
             kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
-            environment = ENVIRONMENT | kept | {"HOME": self.folder, "IPYTHONDIR": str(Path(self.folder, "ipython"))}
+            environment = (
+                ENVIRONMENT
+                | kept
+                | {"HOME": self.folder, "IPYTHONDIR": str(Path(self.folder, "ipython"))}
+            )
         with tempfile.TemporaryFile() as complaints:
             self.process = subprocess.Popen(
                 [*command, lesson, str(other_user(closed_in))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
@@ -151,7 +192,9 @@ class Student:
             complaints.seek(0)
             words = complaints.read().decode(errors="replace").strip()
             self.close()
-            raise RuntimeError(f"a process for a student's answers does not start: {words}") from None
+            raise RuntimeError(
+                f"a process for a student's answers does not start: {words}"
+            ) from None
 
     def _end_late(self):
         self.late = True
@@ -159,7 +202,9 @@ class Student:
 
     def _kill(self):
         with contextlib.suppress(OSError):
-            os.killpg(self.process.pid, signal.SIGKILL) if hasattr(os, "killpg") else self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL) if hasattr(
+                os, "killpg"
+            ) else self.process.kill()
 
     def _read(self, count):
         data = bytearray()

@@ -49,7 +49,9 @@ def read_marks(path):
         return {}, []
     csv.field_size_limit(2**30)
     text = as_text(path.read_bytes())
-    separator = max(",;\t", key=text.partition("\n")[0].count)  # Spreadsheets write what their country uses.
+    separator = max(
+        ",;\t", key=text.partition("\n")[0].count
+    )  # Spreadsheets write what their country uses.
     marks, complaints = {}, []
     for cells in csv.DictReader(io.StringIO(text, newline=""), delimiter=separator):
         row = [(cells.get(name) or "").removeprefix("'") for name in MARKS]
@@ -60,7 +62,9 @@ def read_marks(path):
         except ValueError:
             wrong = True
         if wrong:
-            complaints.append(f"{path.name}: {student} {assignment} {question}: {points} is no number from 0 to {limit}.")
+            complaints.append(
+                f"{path.name}: {student} {assignment} {question}: {points} is no number from 0 to {limit}."
+            )
         else:
             marks[student, assignment, question] = Mark(number, comment, row)
     return marks, complaints
@@ -85,7 +89,9 @@ def apply_marks(results, marks):
         for name, question in result["questions"].items():
             mark = marks.get((result["student"], result["assignment"], name), Mark(None, "", []))
             points, comment = mark.points, mark.comment
-            if points is not None and words(mark.row[-1]) != words(harmless(question["answer"][:LONGEST_ANSWER])):
+            if points is not None and words(mark.row[-1]) != words(
+                harmless(question["answer"][:LONGEST_ANSWER])
+            ):
                 points, comment = None, f"Another answer had {points:g} points. {comment}".strip()
             question |= {"marked": points, "comment": comment}
             if points is not None:
@@ -108,10 +114,16 @@ def write_all(folder, results, complaints, marks):
     rows += [mark.row for key, mark in marks.items() if key[:2] not in graded]
     write_csv(folder / "marks.csv", MARKS, sorted(rows, key=lambda row: row[:2]))
     rows = [[*row(result), " ".join(result["notes"])] for result in results]
-    rows += [[student, "", "", "", "", " ".join(sentences)] for student, sentences in complaints.items() if sentences]
+    rows += [
+        [student, "", "", "", "", " ".join(sentences)]
+        for student, sentences in complaints.items()
+        if sentences
+    ]
     write_csv(folder / "grades.csv", GRADES, sorted(rows, key=lambda row: row[:2]))
     grades = {"results": results, "complaints": complaints}
-    (folder / "grades.json").write_text(json.dumps(grades, indent=1, ensure_ascii=False), encoding="utf-8")
+    (folder / "grades.json").write_text(
+        json.dumps(grades, indent=1, ensure_ascii=False), encoding="utf-8"
+    )
     (folder / "feedback").mkdir(exist_ok=True)
     for student in {result["student"] for result in results} | set(complaints):
         own = [result for result in results if result["student"] == student]
@@ -122,9 +134,17 @@ def write_all(folder, results, complaints, marks):
 def marks_of(result):
     """The rows of marks.csv: what is to be marked, and what a teacher may want to look at again."""
     for name, question in result["questions"].items():
-        if question["answer"] and (question["points"] != question["max"] or question["marked"] is not None):
+        if question["answer"] and (
+            question["points"] != question["max"] or question["marked"] is not None
+        ):
             marked = "" if question["marked"] is None else f"{question['marked']:g}"
-            known = f"{question['max']:g}", question["comment"], question["task"], question["reason"], question["answer"][:LONGEST_ANSWER]
+            known = (
+                f"{question['max']:g}",
+                question["comment"],
+                question["task"],
+                question["reason"],
+                question["answer"][:LONGEST_ANSWER],
+            )
             yield [result["student"], result["assignment"], name, marked, *known]
 
 
@@ -133,7 +153,11 @@ def row(result):
     points = sum(question["points"] or 0 for question in questions)
     to_mark = sum(question["max"] for question in questions if question["points"] is None)
     limit = sum(question["max"] for question in questions)
-    return [result["student"], result["assignment"], *(f"{number:g}" for number in (points, limit, to_mark))]
+    return [
+        result["student"],
+        result["assignment"],
+        *(f"{number:g}" for number in (points, limit, to_mark)),
+    ]
 
 
 def feedback(student, results, complaints):
@@ -141,16 +165,24 @@ def feedback(student, results, complaints):
     body = "\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in complaints)
     for result in results:
         _, _, points, limit, to_mark = row(result)
-        total = f"{points} of {limit} points" + ("" if to_mark == "0" else f"; {to_mark} more are still to be marked") + "."
+        total = (
+            f"{points} of {limit} points"
+            + ("" if to_mark == "0" else f"; {to_mark} more are still to be marked")
+            + "."
+        )
         rows = "\n".join(map(question_row, result["questions"].values()))
         notes = "\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in result["notes"])
-        body += TABLE.format(title=html.escape(result["title"]), total=total, rows=rows, notes=notes)
+        body += TABLE.format(
+            title=html.escape(result["title"]), total=total, rows=rows, notes=notes
+        )
     return PAGE.format(student=html.escape(student), body=body)
 
 
 def question_row(question):
     points = question["points"]
-    symbol = "…" if points is None else "✓" if points == question["max"] else "✗" if points == 0 else "±"
+    symbol = (
+        "…" if points is None else "✓" if points == question["max"] else "✗" if points == 0 else "±"
+    )
     score = f"{symbol} {'?' if points is None else f'{points:g}'} of {question['max']:g}"
     return f"<tr><td>{html.escape(question['task'])}</td><td>{score}</td><td>{html.escape(question['reason'])}</td></tr>"
 
@@ -166,4 +198,8 @@ def write_csv(path, head, rows):
 
 
 def harmless(value):
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+        else value
+    )

@@ -14,8 +14,8 @@ import warnings
 
 import numpy as np
 
-from rnn_lesson.classroom._sandbox import Gone, Student, TooSlow
-from rnn_lesson.classroom._wire import Changed, Garbled, Lost, RemoteError, Unportable
+from classroom._sandbox import Gone, Student, TooSlow
+from classroom._wire import Changed, Garbled, Lost, RemoteError, Unportable
 
 SECONDS_PER_CELL = 10
 SECONDS_PER_NOTEBOOK = 120
@@ -38,7 +38,13 @@ class NotThere(Exception):
 def arrays_in(value):
     if isinstance(value, np.ndarray):
         yield value
-    for part in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
+    for part in (
+        value.values()
+        if isinstance(value, dict)
+        else value
+        if isinstance(value, (list, tuple))
+        else ()
+    ):
         yield from arrays_in(part)
 
 
@@ -64,7 +70,9 @@ def grade(assignment, submission, closed_in):
         if cell.kind == "written":
             points, reason = (None, TO_MARK) if answer else (0.0, NOT_ANSWERED)
         elif cell.kind == "test":
-            points, reason = (0.0, reasons[cell.id]) if reasons[cell.id] else (float(cell.points), PASSED)
+            points, reason = (
+                (0.0, reasons[cell.id]) if reasons[cell.id] else (float(cell.points), PASSED)
+            )
         else:
             continue
         known = {"task": cell.heading, "max": float(cell.points), "answer": answer}
@@ -84,7 +92,9 @@ def run_tests(assignment, submission, closed_in):
                 run.answer(cell)
             elif cell.kind == "test":
                 reasons[cell.id] = run.visible_tests(cell)
-        for cell in assignment.cells:  # Only now: no answer can show in a visible test what a hidden one has tried.
+        for cell in (
+            assignment.cells
+        ):  # Only now: no answer can show in a visible test what a hidden one has tried.
             if cell.kind == "test" and reasons[cell.id] is None:
                 reasons[cell.id] = run.hidden_tests(cell)
     finally:
@@ -97,7 +107,12 @@ class Run:
 
     def __init__(self, assignment, answers, closed_in):
         self.answers, self.closed_in = answers, closed_in
-        self.owners = {name: cell.id for cell in assignment.cells if cell.kind == "answer" for name in cell.names}
+        self.owners = {
+            name: cell.id
+            for cell in assignment.cells
+            if cell.kind == "answer"
+            for name in cell.names
+        }
         self.ends = time.monotonic() + SECONDS_PER_NOTEBOOK
         self.names = {}  # what the setup cells define here
         self.cells = {}  # id -> source of what runs in the student's process
@@ -140,7 +155,9 @@ class Run:
             with limited(), self.process() as student:
                 if self.seen[cell.id][0] is not student:
                     self.run_visible(cell, student)
-                student.peer.may_change = False  # Else a test that compares with its inputs compares with the student's.
+                student.peer.may_change = (
+                    False  # Else a test that compares with its inputs compares with the student's.
+                )
                 exec(compile(cell.hidden, cell.id, "exec"), self.seen[cell.id][1])
         except (Exception, Lost, OutOfTime) as error:
             return hidden_why(error, cell)[:LONGEST_REASON]
@@ -151,8 +168,14 @@ class Run:
         found, troubles = student.fetch(wanted)
         for name, owner in wanted.items():
             if name not in found:
-                raise NotThere(troubles.get(name) or self.troubles.get(owner) or f"The answer defines no {name}.")
-        names = self.names | {name: self.noticed(value, wanted[name]) for name, value in found.items()}
+                raise NotThere(
+                    troubles.get(name)
+                    or self.troubles.get(owner)
+                    or f"The answer defines no {name}."
+                )
+        names = self.names | {
+            name: self.noticed(value, wanted[name]) for name, value in found.items()
+        }
         self.seen[cell.id] = student, names
         exec(compile(cell.visible, cell.id, "exec"), names)
 
@@ -204,7 +227,9 @@ class Run:
             self.at_work = owner
             result = value(*args, **kwargs)
             if any(array.size == 0 for array in arrays_in(result)):
-                raise NotThere("Your function returned an empty array.")  # It would equal any other.
+                raise NotThere(
+                    "Your function returned an empty array."
+                )  # It would equal any other.
             return result
 
         return function
@@ -217,7 +242,11 @@ def limited():
     def stop(*_):
         raise OutOfTime
 
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
         warnings.simplefilter("ignore")
         if not hasattr(signal, "setitimer"):
             yield
@@ -263,4 +292,6 @@ def hidden_why(error, cell):
         reason = "Your function raised an error."
     else:
         reason = reasons.get(type(error), "")
-    return " ".join(["Passed the tests that you can see, but not the hidden ones.", reason, cell.hidden_try]).replace("  ", " ")
+    return " ".join(
+        ["Passed the tests that you can see, but not the hidden ones.", reason, cell.hidden_try]
+    ).replace("  ", " ")

@@ -5,22 +5,39 @@ import signal
 import sys
 from pathlib import Path
 
-from rnn_lesson.classroom import _batch, _notebooks, _release, _report, _sandbox
+sys.path.insert(
+    0, str(Path(__file__).resolve().parent.parent)
+)  # Run by its path, from wherever the teacher stands.
+
+from classroom import _batch, _notebooks, _release, _report, _sandbox
 
 
 def main(argv):
     parser = argparse.ArgumentParser(prog="start.py", description="For teachers.")
     commands = parser.add_subparsers(dest="command", required=True)
     release = commands.add_parser("release", help="write what students get")
-    release.add_argument("--to", type=Path, default=Path("handout"), help="the folder to write, and its zip beside it")
+    release.add_argument(
+        "--to",
+        type=Path,
+        default=Path("handout"),
+        help="the folder to write, and its zip beside it",
+    )
     grade = commands.add_parser("grade", help="grade a folder of submissions")
-    grade.add_argument("submissions", type=Path, help="a folder with a folder or a notebook for each student")
-    grade.add_argument("--to", type=Path, default=Path("graded"), help="the folder to write grades and feedback to")
+    grade.add_argument(
+        "submissions", type=Path, help="a folder with a folder or a notebook for each student"
+    )
+    grade.add_argument(
+        "--to", type=Path, default=Path("graded"), help="the folder to write grades and feedback to"
+    )
     options = parser.parse_args(argv)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # Ends the students' processes too, as Ctrl-C does.
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit("Stopped.")
+    )  # Ends the students' processes too, as Ctrl-C does.
     if options.command == "release":
         archive = _release.release(options.to)
-        print(f"Hand-out: {options.to.resolve()}\nThe same as a file to give to students: {Path(archive).resolve()}")
+        print(
+            f"Hand-out: {options.to.resolve()}\nThe same as a file to give to students: {Path(archive).resolve()}"
+        )
     else:
         grade_folder(options.submissions, options.to)
 
@@ -29,8 +46,14 @@ def grade_folder(submissions, target):
     if not submissions.is_dir():
         sys.exit(f"There is no folder {submissions}.")
     if weakness := _sandbox.weakness():
-        whom = "another user" if _sandbox.other_user(closed_in=False) else "you, so they could read, change and delete your files"
-        print(f"Warning: {weakness}\nAnswers run as {whom}. They can use the network. See README, For teachers.\n")
+        whom = (
+            "another user"
+            if _sandbox.other_user(closed_in=False)
+            else "you, so they could read, change and delete your files"
+        )
+        print(
+            f"Warning: {weakness}\nAnswers run as {whom}. They can use the network. See README, For teachers.\n"
+        )
     marks, complaints_on_marks = _report.read_marks(target / "marks.csv")
     if complaints_on_marks:
         sys.exit("\n".join(complaints_on_marks))
@@ -40,12 +63,16 @@ def grade_folder(submissions, target):
     for student, notebooks in _batch.find_students(submissions, assignments).items():
         found, complaints[student] = _batch.find_work(student, notebooks, assignments)
         work += found
-    results, failures = _batch.grade_all(work, target / "results", lambda line: print(line, flush=True))
+    results, failures = _batch.grade_all(
+        work, target / "results", lambda line: print(line, flush=True)
+    )
     for student, sentences in failures.items():
         complaints[student] += sentences
     _report.apply_marks(results, marks)
     _report.write_all(target, results, complaints, marks)
-    print(f"\nGrades: {target / 'grades.csv'}. Feedback: {target / 'feedback'}. To mark: {target / 'marks.csv'}.")
+    print(
+        f"\nGrades: {target / 'grades.csv'}. Feedback: {target / 'feedback'}. To mark: {target / 'marks.csv'}."
+    )
 
 
 if __name__ == "__main__":

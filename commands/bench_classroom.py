@@ -22,12 +22,29 @@ def measure_grading(add):
             course.hand_in({f"student {i}": students.right(NAME, i) for i in range(NBGRADERS)})
             theirs.append(seconds(lambda: course.nbgrader("autograde")) / NBGRADERS)
             for i in range(STUDENTS):
-                students.write(Path(folder, "in", f"student {i}", f"{NAME}.ipynb"), students.filled(NAME, students.right(NAME, i)))
-            command = [sys.executable, "-m", "rnn_lesson.classroom", "grade", "in", "--to", "out"]
+                students.write(
+                    Path(folder, "in", f"student {i}", f"{NAME}.ipynb"),
+                    students.filled(NAME, students.right(NAME, i)),
+                )
+            command = [
+                sys.executable,
+                str(students.ROOT / "classroom"),
+                "grade",
+                "in",
+                "--to",
+                "out",
+            ]
             grade = lambda: subprocess.run(command, cwd=folder, check=True, capture_output=True)
             ours.append(seconds(grade) / STUDENTS)
     add(f"grading, each of {STUDENTS} submissions", ours, "s", bar="<= 3 s")
-    add("grading, each submission", ours, "s", "nbgrader autograde", theirs, [b / a for a, b in zip(ours, theirs)])
+    add(
+        "grading, each submission",
+        ours,
+        "s",
+        "nbgrader autograde",
+        theirs,
+        [b / a for a, b in zip(ours, theirs)],
+    )
 
 
 def seconds(action):

@@ -22,7 +22,9 @@ axis = np.linspace(-3, 3, 121)
 surface = rnn_lesson.loss_surface(X, t, axis, axis)
 """
 
-COST = START + """
+COST = (
+    START
+    + """
 samples = np.arange(1, len(t) + 1)
 
 @interact(wx=FloatSlider(1.2, min=-3, max=3, step=0.05), wRec=FloatSlider(1.2, min=-3, max=3, step=0.05))
@@ -37,8 +39,11 @@ def naive(wx, wRec):
     figure.suptitle(f'cost {rnn_lesson.cost(y, t):.6g}')
     plt.show()
 """
+)
 
-RPROP = START + """
+RPROP = (
+    START
+    + """
 @interact(wx=FloatSlider(-1.5, min=-3, max=3, step=0.125), wRec=FloatSlider(2.0, min=-3, max=3, step=0.125))
 def naive(wx, wRec):
     path = rnn_lesson.rprop_path(X, t, (wx, wRec), 120)
@@ -58,6 +63,7 @@ def naive(wx, wRec):
     figure.suptitle(f'wx {wx:.6g}, wRec {wRec:.6g}, cost {costs[-1]:.6g}, steps {wx_step:.4g}, {wRec_step:.4g}')
     plt.show()
 """
+)
 
 # A slider handle of the naive view, for `measure_drag(lesson, lesson.page.locator(HANDLE).first, quiet=3)`.
 HANDLE = ".noUi-handle"

@@ -67,7 +67,12 @@ class Peer:
         raised. What it raises is raised here.
         """
         number = next(self.numbers)
-        call = {"call": number, "target": target, "args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
+        call = {
+            "call": number,
+            "target": target,
+            "args": self.encode(list(args)),
+            "kwargs": self.encode(kwargs),
+        }
         self.write(as_bytes(call))
         message = self.receive()
         while "call" in message:
@@ -78,7 +83,9 @@ class Peer:
         changed = self.decode(message.get("changed", {"dict": []}))
         if not isinstance(changed, dict):
             raise Garbled("changes that are none")
-        if not self.may_change and any(not isinstance(new, np.random.Generator) for new in changed.values()):
+        if not self.may_change and any(
+            not isinstance(new, np.random.Generator) for new in changed.values()
+        ):
             raise Changed
         for place, value in changed.items():
             key = args if isinstance(place, int) and 0 <= place < len(args) else kwargs
@@ -113,18 +120,32 @@ class Peer:
     def outcome(self, function, args, kwargs):
         """What a function returns, and how it changed its arguments."""
         places = dict(enumerate(args)) | kwargs
-        before = {place: self.encode(value) for place, value in places.items() if isinstance(value, CHANGEABLE)}
+        before = {
+            place: self.encode(value)
+            for place, value in places.items()
+            if isinstance(value, CHANGEABLE)
+        }
         value = function(*args, **kwargs)
-        changed = {place: places[place] for place in before if self.encode(places[place]) != before[place]}
+        changed = {
+            place: places[place] for place in before if self.encode(places[place]) != before[place]
+        }
         return {"value": self.encode(value), "changed": self.encode(changed)}
 
     def error(self, described):
         """The other end's exception as one of here: a builtin one where it has such a name."""
-        if not (isinstance(described, list) and len(described) == 2 and all(isinstance(part, str) for part in described)):
+        if not (
+            isinstance(described, list)
+            and len(described) == 2
+            and all(isinstance(part, str) for part in described)
+        ):
             raise Garbled("an error that is none")
         name, text = (part[:LONGEST_TEXT].encode("utf-8", "replace").decode() for part in described)
         kind = Unportable if name == Unportable.__name__ else getattr(builtins, name, None)
-        if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, (StopIteration, EOFError)):
+        if (
+            isinstance(kind, type)
+            and issubclass(kind, Exception)
+            and not issubclass(kind, (StopIteration, EOFError))
+        ):
             try:
                 error = kind(text)
             except TypeError:  # UnicodeDecodeError and the like want more than a text.
@@ -144,7 +165,9 @@ class Peer:
             raise Garbled("no message") from None
         if not isinstance(message, dict) or not ("call" in message or "result" in message):
             raise Garbled("neither a call nor a result")
-        if "call" in message and not (isinstance(message.get("target"), int) and 0 <= message["target"] < len(self.functions)):
+        if "call" in message and not (
+            isinstance(message.get("target"), int) and 0 <= message["target"] < len(self.functions)
+        ):
             raise Garbled("a call of a function that there is not")
         return message
 
@@ -158,22 +181,40 @@ class Peer:
         if isinstance(value, (np.ndarray, np.generic)):
             if value.dtype.kind not in ARRAY_KINDS:
                 raise Unportable(f"an array of {value.dtype.name}")
-            array = np.ascontiguousarray(value)  # A subclass, such as a matrix, crosses as the array that it is.
+            array = np.ascontiguousarray(
+                value
+            )  # A subclass, such as a matrix, crosses as the array that it is.
             name = "number" if isinstance(value, np.generic) else "array"
-            return {name: [array.dtype.str, list(np.shape(value)), base64.b64encode(array.tobytes()).decode()]}
+            return {
+                name: [
+                    array.dtype.str,
+                    list(np.shape(value)),
+                    base64.b64encode(array.tobytes()).decode(),
+                ]
+            }
         if kind is complex:
             return {"complex": [value.real, value.imag]}
         if kind is range:
             return {"range": [value.start, value.stop, value.step]}
         if kind is np.random.Generator:
-            return {"generator": [type(value.bit_generator).__name__, self.encode(value.bit_generator.state, depth + 1)]}
+            return {
+                "generator": [
+                    type(value.bit_generator).__name__,
+                    self.encode(value.bit_generator.state, depth + 1),
+                ]
+            }
         for plain in PLAIN:  # So does a subclass of these.
             if isinstance(value, plain) and kind is not plain:
                 return self.encode(plain(value), depth + 1)
         if SEQUENCES.get(kind.__name__) is kind:
             return {kind.__name__: [self.encode(part, depth + 1) for part in value]}
         if kind is dict:
-            return {"dict": [[self.encode(key, depth + 1), self.encode(part, depth + 1)] for key, part in value.items()]}
+            return {
+                "dict": [
+                    [self.encode(key, depth + 1), self.encode(part, depth + 1)]
+                    for key, part in value.items()
+                ]
+            }
         if isinstance(value, ITERATED):
             return self.encode(list(itertools.islice(value, MOST_PARTS)), depth + 1)
         wire = getattr(value, "wire", None)
@@ -203,7 +244,9 @@ class Peer:
         if tag in SEQUENCES:
             return SEQUENCES[tag](parts())
         if tag == "dict":
-            return {self.decode(key, depth + 1): self.decode(part, depth + 1) for key, part in content}
+            return {
+                self.decode(key, depth + 1): self.decode(part, depth + 1) for key, part in content
+            }
         if tag == "complex":
             return complex(*map(float, content))
         if tag == "range":
@@ -212,7 +255,9 @@ class Peer:
             return as_array(tag, *content)
         if tag == "generator":
             name, state = content
-            bits = {"PCG64": np.random.PCG64}[name]()  # default_rng's. Others take states that lead out of their memory.
+            bits = {"PCG64": np.random.PCG64}[
+                name
+            ]()  # default_rng's. Others take states that lead out of their memory.
             bits.state = self.decode(state, depth + 1)
             return np.random.Generator(bits)
         if tag == "yours":  # Yours from there is ours from here.
@@ -233,7 +278,9 @@ class Peer:
 
 def as_array(tag, dtype, shape, data):
     dtype, data = np.dtype(dtype), base64.b64decode(data)
-    if dtype.kind not in ARRAY_KINDS or any(type(length) is not int or length < 0 for length in shape):
+    if dtype.kind not in ARRAY_KINDS or any(
+        type(length) is not int or length < 0 for length in shape
+    ):
         raise ValueError
     if math.prod(shape) * dtype.itemsize != len(data):
         raise ValueError

@@ -5,6 +5,7 @@
 
 A notebook whose run fails stays as it was. A second run writes the same bytes.
 """
+
 import sys
 from pathlib import Path
 
@@ -25,14 +26,25 @@ SECONDS_PER_CELL = 60
 
 def notebook_paths(folder=NOTEBOOKS):
     """Every notebook in `folder`, without the copies that JupyterLab keeps."""
-    return sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+    return sorted(
+        path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+    )
 
 
 def run(notebook, folder):
     """Run all cells in a fresh kernel, in `folder`, and return the notebook with its outputs."""
-    quiet = Config({"KernelManager": {"transport_encryption": "auto"}})  # Else each kernel warns that it has none.
-    client = NotebookClient(notebook, kernel_name="python3", timeout=SECONDS_PER_CELL, record_timing=False, config=quiet,
-                            coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
+    quiet = Config(
+        {"KernelManager": {"transport_encryption": "auto"}}
+    )  # Else each kernel warns that it has none.
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=SECONDS_PER_CELL,
+        record_timing=False,
+        config=quiet,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
+    )
     return client.execute()
 
 
@@ -46,7 +58,9 @@ def normalise(notebook):
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     for number, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{number}")
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in KEPT_CELL_METADATA})
+        cell.metadata = nbformat.from_dict(
+            {k: v for k, v in cell.metadata.items() if k in KEPT_CELL_METADATA}
+        )
         if cell.cell_type == "code":
             cell.outputs = [normalise_output(output) for output in cell.outputs]
     return notebook
@@ -73,8 +87,11 @@ def execute(path):
 
 
 def main(name_parts, folder=NOTEBOOKS):
-    paths = [path for path in notebook_paths(folder)
-             if not name_parts or any(part in path.name for part in name_parts)]
+    paths = [
+        path
+        for path in notebook_paths(folder)
+        if not name_parts or any(part in path.name for part in name_parts)
+    ]
     if not paths:
         sys.exit(f"No notebook has any of these in its name: {' '.join(name_parts)}")
     failed = []
@@ -82,7 +99,12 @@ def main(name_parts, folder=NOTEBOOKS):
         print(f"{path.relative_to(folder)}: ", end="", flush=True)
         try:
             print("changed" if execute(path) else "as it was", flush=True)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError, nbformat.ValidationError) as error:
+        except (
+            CellExecutionError,
+            CellTimeoutError,
+            DeadKernelError,
+            nbformat.ValidationError,
+        ) as error:
             print(f"FAILED, the file stays as it was\n\n{error}\n", flush=True)
             failed.append(path.name)
     if failed:

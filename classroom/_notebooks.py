@@ -12,7 +12,10 @@ import nbformat
 LARGEST_SUBMISSION = 5 * 2**20
 LONGEST_ANSWER = 50_000
 MOST_CELLS = 1000
-HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS[ \t]*\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+HIDDEN = re.compile(
+    r"^[ \t]*### BEGIN HIDDEN TESTS[ \t]*\n(.*?)^[ \t]*### END HIDDEN TESTS[ \t]*$\n?",
+    re.MULTILINE | re.DOTALL,
+)
 HEADING = re.compile(r"^#+ +(.*?)(?: *\(\d+ points?\))? *$", re.MULTILINE)
 HIDDEN_TRY = re.compile(r"^# (Hidden tests try: .*)$", re.MULTILINE)
 
@@ -126,7 +129,15 @@ def read_cells(path):
         notebook = json.loads(path.read_bytes())
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
         return [read_cell(cell) for cell in cells[:MOST_CELLS] if isinstance(cell, dict)]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError) as error:
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+    ) as error:
         raise Unreadable(f"it is no notebook ({type(error).__name__})") from None
 
 
@@ -152,7 +163,9 @@ def likeness(assignment, cells):
     ids = {cell.id for cell in assignment.cells if cell.kind in ("answer", "written", "test")}
     names = set().union(*(cell.names for cell in assignment.cells if cell.kind == "answer"))
     found = {place for cell in cells for place in (cell.id, cell.grade_id)} & ids
-    return len(found) + len(names & set().union(*(defined_names(cell.text) for cell in cells if cell.is_code)))
+    return len(found) + len(
+        names & set().union(*(defined_names(cell.text) for cell in cells if cell.is_code))
+    )
 
 
 def collect(assignment, cells):
@@ -168,7 +181,9 @@ def collect(assignment, cells):
         if how:
             repairs.append(f"The answer cell {wanted.id} {how}.")
         if len(text) > LONGEST_ANSWER:
-            repairs.append(f"The answer cell {wanted.id} holds more than {LONGEST_ANSWER} characters: not used.")
+            repairs.append(
+                f"The answer cell {wanted.id} holds more than {LONGEST_ANSWER} characters: not used."
+            )
         elif places and meaning(text) != meaning(wanted.handed_out):
             answers[wanted.id] = text
     repairs += differences(assignment, cells, used)
@@ -188,8 +203,14 @@ def find(wanted, cells, known):
     if wanted.kind == "written" and place and not changed:
         below = text_below(place[0], cells, known)
         return (below, "was left empty: the text below it was taken") if below else (place, "")
-    if wanted.kind == "answer" and not any(wanted.names & defined_names(cells[i].text) for i in changed):
-        named = [i for i, cell in enumerate(cells) if i not in marked and wanted.names & defined_names(cell.text)]
+    if wanted.kind == "answer" and not any(
+        wanted.names & defined_names(cells[i].text) for i in changed
+    ):
+        named = [
+            i
+            for i, cell in enumerate(cells)
+            if i not in marked and wanted.names & defined_names(cell.text)
+        ]
         if named and changed:
             return sorted([changed[-1], named[-1]]), "was split: its parts were joined"
         if named:
@@ -218,12 +239,18 @@ def differences(assignment, cells, used):
     for cell in assignment.cells:
         if cell.kind in ("test", "setup") and cell.id not in ids:
             yield f"The {cell.kind} cell {cell.id} is missing: the original was used."
-        elif cell.kind in ("test", "setup") and meaning(cells[ids.index(cell.id)].text) != meaning(cell.handed_out):
+        elif cell.kind in ("test", "setup") and meaning(cells[ids.index(cell.id)].text) != meaning(
+            cell.handed_out
+        ):
             yield f"The {cell.kind} cell {cell.id} was changed: the original was used."
     order = [list(given).index(name) for name in dict.fromkeys(ids) if name in given]
     if order != sorted(order):
         yield "The cells are in another order: the original order was used."
-    own = sum(bool(cell.text.strip()) for i, cell in enumerate(cells) if cell.id not in given and i not in used)
+    own = sum(
+        bool(cell.text.strip())
+        for i, cell in enumerate(cells)
+        if cell.id not in given and i not in used
+    )
     if own:
         yield f"{own} cell{'s' * (own > 1)} outside the answer cells: not used."
 
@@ -236,4 +263,8 @@ def meaning(text):
 def notebooks_in(folder):
     """Every notebook in a folder, but for hidden ones, such as the copies that JupyterLab keeps."""
     paths = [path for path in Path(folder).rglob("*") if path.suffix.lower() == ".ipynb"]
-    return sorted(path for path in paths if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    return sorted(
+        path
+        for path in paths
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )

@@ -8,9 +8,9 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
 
-from rnn_lesson.classroom._grade import grade
-from rnn_lesson.classroom._notebooks import Unreadable, collect, likeness, notebooks_in, printable, read_cells
-from rnn_lesson.classroom._sandbox import weakness
+from classroom._grade import grade
+from classroom._notebooks import Unreadable, collect, likeness, notebooks_in, printable, read_cells
+from classroom._sandbox import LESSON, weakness
 
 MEMORY = 4 * 2**30
 LONGEST_NAME = 100
@@ -36,7 +36,9 @@ def find_students(folder, assignments):
             students.setdefault(student_name(path.name), []).extend(notebooks_in(path))
         elif path.suffix.lower() == ".ipynb":
             of_assignment = "|".join(re.escape(assignment.name) for assignment in assignments)
-            name = re.split(of_assignment, path.stem, maxsplit=1, flags=re.IGNORECASE)[0].strip("_- ")
+            name = re.split(of_assignment, path.stem, maxsplit=1, flags=re.IGNORECASE)[0].strip(
+                "_- "
+            )
             students.setdefault(student_name(name or path.stem), []).append(path)
     return students
 
@@ -59,7 +61,10 @@ def find_work(student, paths, assignments):
         except Unreadable as error:
             complaints.append(f"{name} cannot be read: {error}.")
             continue
-        likely, best = max(((likeness(assignment, cells), assignment) for assignment in assignments), key=lambda pair: pair[0])
+        likely, best = max(
+            ((likeness(assignment, cells), assignment) for assignment in assignments),
+            key=lambda pair: pair[0],
+        )
         if likely == 0:
             complaints.append(f"{name} belongs to no assignment.")
         else:
@@ -69,19 +74,29 @@ def find_work(student, paths, assignments):
 
 def choose(student, several):
     """Of several notebooks for one assignment, take the one with the most answers, and the last of equals."""
-    path, assignment, submission = max(several, key=lambda one: (len(one[2].answers), one[0].stat().st_mtime, one[0].name))
+    path, assignment, submission = max(
+        several, key=lambda one: (len(one[2].answers), one[0].stat().st_mtime, one[0].name)
+    )
     notes = list(submission.repairs)
     if assignment.name not in path.stem:
         notes.insert(0, f"Found in {printable(path.name)}.")
     if len(several) > 1:
-        notes.insert(0, f"{len(several)} notebooks for this assignment: the one with the most answers was taken.")
-    key = hashlib.sha256(repr((assignment, submission, notes)).encode("utf-8", "surrogatepass") + own_code()).hexdigest()
+        notes.insert(
+            0,
+            f"{len(several)} notebooks for this assignment: the one with the most answers was taken.",
+        )
+    key = hashlib.sha256(
+        repr((assignment, submission, notes)).encode("utf-8", "surrogatepass") + own_code()
+    ).hexdigest()
     return Work(student, assignment, submission, notes, key)
 
 
 def own_code():
     """The source of the module, the grader's own too: what another version of it found does not count."""
-    return b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.parent.rglob("*.py")))
+    return b"".join(
+        path.read_bytes()
+        for path in sorted([*Path(__file__).parent.glob("*.py"), *LESSON.rglob("*.py")])
+    )
 
 
 def grade_all(work, folder, say):
@@ -105,10 +120,16 @@ def grade_all(work, folder, say):
                     store(result, folder)
                     results.append(result)
                     outcome = short(result)
-                except Exception as error:  # The grader's own trouble; nobody else shall suffer from it.
+                except (
+                    Exception
+                ) as error:  # The grader's own trouble; nobody else shall suffer from it.
                     outcome = f"COULD NOT BE GRADED, start again to try once more ({type(error).__name__}: {error})"
-                    failures.setdefault(one.student, []).append(f"{one.assignment.name} could not be graded.")
-                say(f"[{len(results) + len(failures):3}/{len(work)}] {one.student}  {one.assignment.name}  {outcome}")
+                    failures.setdefault(one.student, []).append(
+                        f"{one.assignment.name} could not be graded."
+                    )
+                say(
+                    f"[{len(results) + len(failures):3}/{len(work)}] {one.student}  {one.assignment.name}  {outcome}"
+                )
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -137,7 +158,9 @@ def place(folder, student, assignment):
 
 def stored(work, folder):
     try:
-        result = json.loads(place(folder, work.student, work.assignment.name).read_text(encoding="utf-8"))
+        result = json.loads(
+            place(folder, work.student, work.assignment.name).read_text(encoding="utf-8")
+        )
         return result if result["key"] == work.key else None
     except (OSError, ValueError, LookupError, TypeError):
         return None

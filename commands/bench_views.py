@@ -5,7 +5,8 @@ import time
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from browser import lab, measure, naive
+import naive
+from browser import lab, measure
 
 ROUNDS = 3
 PATIENCE = 30  # seconds until a view of slow functions should be fine
@@ -105,13 +106,22 @@ def measure_views(add, path):
 def drags(add, case, opened):
     """Drag the first slider of the view and of its opponent, in turns."""
     with opened("ours", show(case.call)) as ours, opened("naive", case.naive) as theirs:
-        handle, other = (lesson.page.locator(what).first for lesson, what in ((ours, SLIDER), (theirs, naive.HANDLE)))
+        handle, other = (
+            lesson.page.locator(what).first
+            for lesson, what in ((ours, SLIDER), (theirs, naive.HANDLE))
+        )
         handle.wait_for()
         other.wait_for()
-        pairs = [(measure.measure_drag(ours, handle), measure.measure_drag(theirs, other, quiet=3)) for _ in range(ROUNDS)]
+        pairs = [
+            (measure.measure_drag(ours, handle), measure.measure_drag(theirs, other, quiet=3))
+            for _ in range(ROUNDS)
+        ]
 
     def line(what, key, unit="", bar="", factor=1):
-        values = [[factor * (key(drag) if callable(key) else drag[key]) for drag in side] for side in zip(*pairs)]
+        values = [
+            [factor * (key(drag) if callable(key) else drag[key]) for drag in side]
+            for side in zip(*pairs)
+        ]
         ratios = [a / b if b else math.inf for a, b in zip(*values)] if bar.endswith("x") else ()
         add(f"{case.name}: {what}", values[0], unit, "naive", values[1], ratios, bar)
 
@@ -136,7 +146,14 @@ def first_pictures(add, case, opened):
             with opened("first", *cells) as lesson:
                 times.append(first_picture(lesson, code, selector))
     add(f"{case.name}: Run to first picture, views imported", warm, "s", bar="<= 2.5 s")
-    add(f"{case.name}: Run to first picture, nothing imported", cold, "s", "naive", other, bar="<= 2.5 s")
+    add(
+        f"{case.name}: Run to first picture, nothing imported",
+        cold,
+        "s",
+        "naive",
+        other,
+        bar="<= 2.5 s",
+    )
 
 
 def own_functions(add, case, name, call, opened):
@@ -147,7 +164,9 @@ def own_functions(add, case, name, call, opened):
         began = time.perf_counter() - answered
         add(f"{name}: until it answers", [answered], "s", bar="<= 1 s")
         drag = measure.measure_drag(lesson, lesson.page.locator(SLIDER).first)
-        while not (fine := lesson.ask("not view._queue")) and time.perf_counter() - began < PATIENCE:
+        while (
+            not (fine := lesson.ask("not view._queue")) and time.perf_counter() - began < PATIENCE
+        ):
             time.sleep(0.5)
         took = time.perf_counter() - began
     add(f"{name}: until it is fine", [took], "s", "" if fine else "and not yet fine")

@@ -8,6 +8,7 @@
 Whatever is compared is measured in turns, in this one run, so a machine that is busy slows both sides. Shown are
 medians, and the lowest and highest of the values that the bar is about.
 """
+
 import ast
 import os
 import subprocess
@@ -21,17 +22,24 @@ from statistics import median
 import execute
 import nbformat
 import numpy as np
-from browser import lab
 
 import rnn_lesson
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(
+    str(ROOT / "tests")
+)  # The browser and the students of the tests serve the benchmark too.
+
+from browser import lab  # noqa: E402
+
 WRITTEN_IN = ("01_forward", "02_cost", "03_backprop", "05_rprop")  # Lesson 04 plants bugs.
 LINE = "{:<56} {:>8}  {:<37} {:>6}  {:<14} {:<10} {}"
 
 
 def main(parts):
-    print(f"Load {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} processors.\n")
+    print(
+        f"Load {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} processors.\n"
+    )
     print(LINE.format("what", "ours", "beside", "ratio", "spread", "bar", "").rstrip())
     broken = 0
     for part, benchmarks in PARTS.items():
@@ -58,12 +66,21 @@ def add(what, ours, unit, name="", beside=(), ratios=(), bar=""):
     opponent = f"{amount(median(beside), unit)} {name}" if beside else name
     ratio = short(median(ratios)) if ratios else ""
     verdict = ("met" if meets(median(judged), bar) else "MISSED") if bar else ""
-    print(LINE.format(what, amount(median(ours), unit), opponent, ratio, spread, bar, verdict).rstrip(), flush=True)
+    print(
+        LINE.format(
+            what, amount(median(ours), unit), opponent, ratio, spread, bar, verdict
+        ).rstrip(),
+        flush=True,
+    )
 
 
 def amount(value, unit):
     """A value for the screen; short times in milliseconds."""
-    return f"{short(1000 * value)} ms" if unit == "s" and value < 1 else f"{short(value)} {unit}".rstrip()
+    return (
+        f"{short(1000 * value)} ms"
+        if unit == "s" and value < 1
+        else f"{short(value)} {unit}".rstrip()
+    )
 
 
 def short(value):
@@ -116,7 +133,10 @@ def surface(add):
     cost_at.__globals__["X"] = X
     fast = lambda: rnn_lesson.loss_surface(X, t, axis, axis)
     by_module = lambda wx, wRec: rnn_lesson.cost(rnn_lesson.forward_states(X, wx, wRec)[:, -1], t)
-    for name, one, bar in (("module's functions", by_module, ">= 1000 x"), ("lesson's functions", cost_at, "")):
+    for name, one, bar in (
+        ("module's functions", by_module, ">= 1000 x"),
+        ("lesson's functions", cost_at, ""),
+    ):
         loop = lambda: np.array([[one(wx, wRec) for wx in axis] for wRec in axis])
         assert np.allclose(fast(), loop(), rtol=1e-9, atol=1e-12)
         ours, theirs, ratios = in_turns(fast, loop, 3, 0.1)
@@ -126,7 +146,15 @@ def surface(add):
     many = lambda: rnn_lesson.loss_surface(many_X, many_t, axis, axis)
     forward = lambda: rnn_lesson.forward_states(many_X, 1.1, 0.9)
     theirs, ours, ratios = in_turns(forward, many, 7, 0.3)
-    add("loss_surface of 100,000 samples", ours, "s", "forward pass over them", theirs, ratios, "<= 3 x")
+    add(
+        "loss_surface of 100,000 samples",
+        ours,
+        "s",
+        "forward pass over them",
+        theirs,
+        ratios,
+        "<= 3 x",
+    )
     theirs, ours, ratios = in_turns(fast, many, 5, 0.1)
     add("loss_surface of 100,000 samples", ours, "s", "the same of 20 samples", theirs, ratios)
 
@@ -134,7 +162,10 @@ def surface(add):
 def rprop(add):
     X, t = rnn_lesson.lesson_dataset()
     walk = lesson_functions(X=X, t=t)["walk"]
-    fast, loop = lambda: rnn_lesson.rprop_path(X, t, (-10, 7), 10_000), lambda: walk((-10, 7), 10_000)
+    fast, loop = (
+        lambda: rnn_lesson.rprop_path(X, t, (-10, 7), 10_000),
+        lambda: walk((-10, 7), 10_000),
+    )
     assert np.array_equal(fast(), loop())
     ours, theirs, ratios = in_turns(fast, loop, 3)
     add("rprop_path, 10,000 iterations", ours, "s", "loop, lesson's functions", theirs, ratios)
@@ -142,7 +173,9 @@ def rprop(add):
 
 def imports(add):
     for module in ("rnn_lesson", "rnn_lesson.explorers"):
-        run = lambda name: subprocess.run([sys.executable, "-c", f"import {name}"], cwd=ROOT, check=True)
+        run = lambda name: subprocess.run(
+            [sys.executable, "-c", f"import {name}"], cwd=ROOT, check=True
+        )
         theirs, ours, ratios = in_turns(lambda: run("numpy"), lambda: run(module), 3)
         add(f"import {module}, a fresh Python", ours, "s", "import numpy", theirs, ratios)
 
@@ -153,20 +186,40 @@ def notebooks(add):
         for path in lessons:
             write_floor(path, Path(folder) / path.name)
         theirs, ours, ratios = in_turns(lambda: nbval([folder]), lambda: nbval(lessons), 2)
-    add(f"{len(lessons)} notebooks under nbval", ours, "s", "their kernels and imports", theirs, ratios, "<= 1.5 x")
+    add(
+        f"{len(lessons)} notebooks under nbval",
+        ours,
+        "s",
+        "their kernels and imports",
+        theirs,
+        ratios,
+        "<= 1.5 x",
+    )
 
 
 def write_floor(path, target):
     """Write a notebook that starts a kernel and imports what a lesson imports, no more."""
     tree = ast.parse(lesson_source(path))
-    lines = [ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    lines = [
+        ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
     cell = nbformat.v4.new_code_cell("\n".join(lines), execution_count=1)
     nbformat.write(execute.normalise(nbformat.v4.new_notebook(cells=[cell])), target)
 
 
 def nbval(paths):
     """Run notebooks, or all those in a folder, as `start.py test` does."""
-    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-q", "-p", "no:cacheprovider", *paths]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-c",
+        ROOT / "pyproject.toml",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        *paths,
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stdout[-3000:] + done.stderr[-1000:])
@@ -184,14 +237,20 @@ def grading(add):
 def views(add):
     chromium = lab.find_chromium()
     if chromium is None:
-        print("No Chromium was found, so the interactive views are not measured. Install it, or set CHROMIUM to its path.")
+        print(
+            "No Chromium was found, so the interactive views are not measured. Install it, or set CHROMIUM to its path."
+        )
         return
     import bench_views
 
     bench_views.measure_views(add, chromium)
 
 
-PARTS = {"python": (surface, rprop, imports, notebooks), "classroom": (grading,), "browser": (views,)}
+PARTS = {
+    "python": (surface, rprop, imports, notebooks),
+    "classroom": (grading,),
+    "browser": (views,),
+}
 
 
 if __name__ == "__main__":
