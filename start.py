@@ -9,8 +9,8 @@ For teachers:
     python start.py release         write what students get, without solutions
     python start.py grade FOLDER    grade what they hand in
 
---no-browser prints the address and opens no browser. Everything after -- goes on to the program that
-does the work, as in `python start.py -- --port 9000` or `python start.py test -- -k rprop`.
+--no-browser prints the address and opens no browser. Everything after -- goes on to the program
+that does the work, as in `python start.py -- --port 9000` or `python start.py test -- -m quick`.
 
 The first start sets up a folder .venv beside this file. To start afresh, delete that folder.
 """
@@ -19,15 +19,16 @@ from __future__ import print_function
 
 import sys
 
-if sys.version_info < (3, 11):  # Stands first, and in words that an old Python can read.
-    sys.exit(
-        "This is Python %d.%d. The lessons need Python 3.11 or newer: install one and start again with it."
-        % sys.version_info[:2]
-    )
+# Stands first, and the whole file in words that an old Python can read.
+if sys.version_info < (3, 11):
+    this = "This is Python %d.%d. " % sys.version_info[:2]
+    sys.exit(this + "The lessons need Python 3.11 or newer: install one and start again with it.")
 
 import argparse
 import hashlib
 import importlib.util
+import itertools
+import json
 import os
 import shutil
 import signal
@@ -42,10 +43,18 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "ready"  # Written last: a set-up that was interrupted or failed has none.
 LOG = VENV / "setup.log"
 FIRST_LESSON = "notebooks/00_setup.ipynb"
-NO_NEWS = '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}\n'
+NEWS = "@jupyterlab/apputils-extension:notification"
+NO_NEWS = {NEWS: {"fetchNews": "false", "checkForUpdates": False}}
 
+CANNOT_MAKE = """This Python cannot make environments. \
+On Debian and Ubuntu: sudo apt install python3-venv. \
+Elsewhere: install Python anew, with its standard library complete."""
+NOT_FINISHED = """
+The set-up did not finish. Is this computer online? If so, %s says what went wrong. \
+Start again to repair it."""
+CANNOT_WRITE = "Cannot write to %s (%s). Copy this folder to a place of your own and start there."
 
-# What a command needs installed, and what it runs. Everything after the name goes to a teacher's command.
+# What a command needs installed, and what it runs.
 COMMANDS = {
     "lessons": ([], None),
     "test": (["test"], ["-m", "pytest"]),
@@ -57,16 +66,10 @@ COMMANDS = {
 
 
 def main(argv):
+    # A teacher's command gets everything after its name, any other what stands after --.
     teachers = argv[:1] in (["release"], ["grade"])
     cut = 1 if teachers else argv.index("--") if "--" in argv else len(argv)
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("command", nargs="?", default="lessons", choices=COMMANDS)
-    parser.add_argument(
-        "--no-browser", action="store_true", help="print the address and open no browser"
-    )
-    options, rest = parser.parse_args(argv[:cut]), argv[cut if teachers else cut + 1 :]
+    options, rest = parse(argv[:cut]), argv[cut if teachers else cut + 1 :]
 
     os.environ.pop("PYTHONPATH", None)  # Another project's packages.
     extras, command = COMMANDS[options.command]
@@ -77,8 +80,17 @@ def main(argv):
     hand_over((command or jupyterlab(options.no_browser)) + rest)
 
 
+def parse(argv):
+    as_written = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
+    parser.add_argument("command", nargs="?", default="lessons", choices=COMMANDS)
+    quietly = "print the address and open no browser"
+    parser.add_argument("--no-browser", action="store_true", help=quietly)
+    return parser.parse_args(argv)
+
+
 def fingerprint():
-    """What the environment is made from. Another Python or another place needs another environment."""
+    """What the environment is made from: another Python or place needs another environment."""
     project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
     parts = [
         sys.version,
@@ -108,10 +120,7 @@ def is_ready(extras):
 
 def set_up(extras):
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        sys.exit(
-            "This Python cannot make environments. On Debian and Ubuntu: sudo apt install python3-venv. "
-            "Elsewhere: install Python anew, with its standard library complete."
-        )
+        sys.exit(CANNOT_MAKE)
     try:
         with lock():
             if is_ready(extras):  # Another start did the work while this one waited.
@@ -123,56 +132,29 @@ def set_up(extras):
             VENV.mkdir(exist_ok=True)
             STAMP.unlink(missing_ok=True)
             if not install(extras):
-                sys.exit(
-                    "\nThe set-up did not finish. Is this computer online? If so, %s says what went wrong. "
-                    "Start again to repair it." % LOG
-                )
+                sys.exit(NOT_FINISHED % LOG)
             settings = VENV / "share/jupyter/lab/settings/overrides.json"
             settings.parent.mkdir(parents=True, exist_ok=True)
-            settings.write_text(NO_NEWS, encoding="utf-8")
+            settings.write_text(json.dumps(NO_NEWS), encoding="utf-8")
             STAMP.write_text(fingerprint() + "\n" + " ".join(extras), encoding="utf-8")
     except OSError as error:
-        sys.exit(
-            "Cannot write to %s (%s). Copy this folder to a place of your own and start there."
-            % (error.filename or HERE, error.strerror)
-        )
+        sys.exit(CANNOT_WRITE % (error.filename or HERE, error.strerror))
 
 
 def install(extras):
-    print(
-        "Setting up the lessons, once. This takes from ten seconds to a few minutes.",
-        end="",
-        flush=True,
-    )
+    wait = "Setting up the lessons, once. This takes from ten seconds to a few minutes."
+    print(wait, end="", flush=True)
     project = ["-c", "constraints.txt", "-e", ".[%s]" % ",".join(extras) if extras else "."]
-    pip = [
-        str(PYTHON),
-        "-m",
-        "pip",
-        "install",
-        "--no-user",
-        "--disable-pip-version-check",
-        "--retries",
-        "1",
-    ]
-    uv = [
-        str(PYTHON),
-        "-m",
-        "uv",
-        "pip",
-        "install",
-        "--python",
-        str(PYTHON),
-        "-b",
-        "constraints.txt",
-        "--compile-bytecode",
-    ]  # Or every kernel compiles what it imports, where Python is told to write no bytecode.
+    settings = "--no-user --disable-pip-version-check --retries 1"
+    pip = [str(PYTHON), "-m", "pip", "install"] + settings.split()
+    # Compiled now, or every kernel compiles what it imports, where Python may write no bytecode.
+    settings = "-b constraints.txt --compile-bytecode --python"
+    uv = [str(PYTHON), "-m", "uv", "pip", "install"] + settings.split() + [str(PYTHON)]
     base_python = getattr(sys, "_base_executable", sys.executable)
     done = PYTHON.exists() or step([base_python, "-m", "venv", str(VENV)])
     # uv is quicker. pip knows the settings for pip that a school or a company may have made.
-    done = done and (
-        step(pip + ["-c", "constraints.txt", "uv"]) and step(uv + project) or step(pip + project)
-    )
+    get_uv = pip + ["-c", "constraints.txt", "uv"]
+    done = done and (step(get_uv) and step(uv + project) or step(pip + project))
     print(" Done." if done else "", flush=True)
     return done
 
@@ -180,9 +162,8 @@ def install(extras):
 def step(command):
     """Run one step of the set-up. Its words go to the log; the learner sees a dot each second."""
     with open(LOG, "ab") as log:
-        process = subprocess.Popen(
-            command, cwd=HERE, stdin=subprocess.DEVNULL, stdout=log, stderr=log, close_fds=False
-        )
+        streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+        process = subprocess.Popen(command, cwd=HERE, close_fds=False, **streams)
     while process.poll() is None:
         try:
             process.wait(timeout=1)
@@ -194,33 +175,33 @@ def step(command):
 def lock():
     """Wait until nobody else sets up here. The lock ends with its owner, however that ends."""
     file = open(HERE / ".venv.lock", "w")
-    os.set_inheritable(
-        file.fileno(), True
-    )  # Installers hold it too, so nobody deletes what one still writes.
-    waiting = False
-    while True:
+    # Installers hold it too, so nobody deletes what one still writes.
+    os.set_inheritable(file.fileno(), True)
+    for waited in itertools.count():
         try:
-            if os.name == "nt":
-                import msvcrt
-
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            take(file)
             return file
         except (BlockingIOError, PermissionError):
-            if not waiting:
+            if not waited:
                 print("Waiting for another set-up in this folder to end.", flush=True)
-            waiting = True
             time.sleep(0.2)
 
 
+def take(file):
+    """Lock the file, or raise at once if somebody else holds it."""
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def jupyterlab(no_browser):
-    command = [
-        "-m",
-        "jupyterlab",
-        "-y",
+    command = ["-m", "jupyterlab", "-y"]
+    command += [
         "--ServerApp.log_level=ERROR",
         "--LabApp.log_level=ERROR",
         "--ServerApp.root_dir=%s" % HERE,
@@ -231,16 +212,18 @@ def jupyterlab(no_browser):
     ]
     if no_browser:
         command.append("--no-browser")
-    if (
-        hasattr(os, "geteuid") and os.geteuid() == 0
-    ):  # As in a container. JupyterLab refuses root unless told.
+    # As in a container. JupyterLab refuses root unless told.
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     print("Starting JupyterLab. Its address follows. Ctrl-C stops it.", flush=True)
     return command
 
 
 def hand_over(arguments):
-    """Become the environment's Python. Windows cannot, so there it runs beneath us and alone heeds Ctrl-C."""
+    """Become the environment's Python. Windows cannot: there it runs beneath us.
+
+    It alone heeds Ctrl-C then, so that JupyterLab can end its kernels before we end.
+    """
     command = [str(PYTHON)] + arguments
     if os.name == "nt":
         signal.signal(signal.SIGINT, lambda *_: None)

@@ -184,12 +184,14 @@ def test_a_damaged_stamp_is_not_trusted(start, stamp):
     assert not start.is_ready([])
 
 
-def test_two_starts_at_once_set_up_once(start, capsys):
+def test_two_starts_at_once_set_up_once(start, monkeypatch, capsys):
+    waits, nap = threading.Semaphore(0), time.sleep
+    monkeypatch.setattr(start.time, "sleep", lambda seconds: (waits.release(), nap(0.01)))
     threads = [threading.Thread(target=start.set_up, args=([],)) for _ in range(2)]
     with start.lock():
         for thread in threads:
             thread.start()
-        time.sleep(0.3)
+        assert all(waits.acquire(timeout=10) for _ in range(5))
         assert start.installed == []
     for thread in threads:
         thread.join(timeout=10)
