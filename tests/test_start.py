@@ -185,13 +185,20 @@ def test_a_damaged_stamp_is_not_trusted(start, stamp):
 
 
 def test_two_starts_at_once_set_up_once(start, monkeypatch, capsys):
-    waits, nap = threading.Semaphore(0), time.sleep
-    monkeypatch.setattr(start.time, "sleep", lambda seconds: (waits.release(), nap(0.01)))
+    waiting, both_wait, nap = set(), threading.Event(), time.sleep
+
+    def sleep(seconds):
+        waiting.add(threading.get_ident())
+        if len(waiting) == 2:
+            both_wait.set()
+        nap(0.01)
+
+    monkeypatch.setattr(start.time, "sleep", sleep)
     threads = [threading.Thread(target=start.set_up, args=([],)) for _ in range(2)]
     with start.lock():
         for thread in threads:
             thread.start()
-        assert all(waits.acquire(timeout=10) for _ in range(5))
+        assert both_wait.wait(10)
         assert start.installed == []
     for thread in threads:
         thread.join(timeout=10)
