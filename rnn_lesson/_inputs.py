@@ -9,24 +9,27 @@ import contextlib
 import functools
 import inspect
 import threading
+from typing import NamedTuple
 
 import numpy as np
 
-_state = threading.local()
-
-#: Arguments that a pass over the network produced, and that may have overflowed to inf.
-MAY_OVERFLOW = ("S", "y", "grad_out", "sk")
+_state = threading.local()  # One thread's trust is no other's: views compute beside the lesson.
 
 
 def checked(calls_back=False, **rules):
     """Decorate a function so that its arguments are checked by `rules` first.
 
     A rule is a shape such as "m n", where a letter stands for the same length in every
-    argument of a call; "m?" allows one number in place of m of them. Or it is a function
-    `rule(value, name)` that returns the clean value.
+    argument of a call; "m?" allows one number in place of m of them. After "m, inf" elements
+    may be infinite: what a pass over the network produced may have overflowed. Or a rule is a
+    function `rule(value, name)` that returns the clean value.
     Calls from inside a checked function are trusted and not checked again, unless that
     function `calls_back` code that somebody else wrote.
     """
+
+    rules = {
+        name: Shape.of(rule) if isinstance(rule, str) else rule for name, rule in rules.items()
+    }
 
     def decorate(function):
         signature = inspect.signature(function)
@@ -45,11 +48,10 @@ def checked(calls_back=False, **rules):
             lengths = {}
             for name, rule in rules.items():
                 value = arguments[name]
-                arguments[name] = (
-                    _shaped(value, name, rule, lengths)
-                    if isinstance(rule, str)
-                    else rule(value, name)
-                )
+                if isinstance(rule, Shape):
+                    arguments[name] = rule.clean(value, name, lengths)
+                else:
+                    arguments[name] = rule(value, name)
             with trusted(not calls_back):
                 return function(*arguments.values())
 
@@ -60,7 +62,7 @@ def checked(calls_back=False, **rules):
 
 @contextlib.contextmanager
 def trusted(trust=True):
-    """Let checked functions skip their checks, and numbers overflow in silence, inside a with block."""
+    """Let checked functions skip their checks, and numbers overflow in silence, in a with block."""
     before = getattr(_state, "trusted", False)
     _state.trusted = trust
     try:
@@ -70,14 +72,13 @@ def trusted(trust=True):
         _state.trusted = before
 
 
-def numbers(value, name, expected="numbers"):
+def floats(value, name, expected="numbers"):
     """Return `value` as a float array of any shape; refuse anything but real numbers."""
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(
-            f"{name} must be {expected}; got a ragged list, whose rows differ in length"
-        ) from None
+        got = "a ragged list, whose rows differ in length"
+        raise ValueError(f"{name} must be {expected}; got {got}") from None
     if array.dtype.kind not in "biuf":
         kind = type(value).__name__ if array.ndim == 0 else f"elements of type {array.dtype.name}"
         raise TypeError(f"{name} must be {expected}; got {kind}")
@@ -90,7 +91,7 @@ def numbers(value, name, expected="numbers"):
 
 def filled(value, name):
     """Return `value` as a float array of any shape that has elements."""
-    array = numbers(value, name)
+    array = floats(value, name)
     if array.size == 0:
         raise ValueError(f"{name} must not be empty; got shape {array.shape}")
     return array
@@ -106,7 +107,7 @@ def finite(value, name):
 
 def number(value, name):
     """Return `value` as one finite float."""
-    array = numbers(value, name, "one number")
+    array = floats(value, name, "one number")
     if array.ndim:
         raise ValueError(f"{name} must be one number; got an array of shape {array.shape}")
     if np.isinf(array):
@@ -138,9 +139,8 @@ def count(at_least):
 def generator(value, name):
     """Return `value` if it is a numpy random generator."""
     if not isinstance(value, np.random.Generator):
-        raise TypeError(
-            f"{name} must be a generator such as np.random.default_rng(1); got {value!r}"
-        )
+        expected = "a generator such as np.random.default_rng(1)"
+        raise TypeError(f"{name} must be {expected}; got {value!r}")
     return value
 
 
@@ -157,53 +157,50 @@ def number_function(value, name):
     return lambda *args: number(value(*args), f"{name}'s result")
 
 
-def _shaped(value, name, shape, lengths):
-    """Return `value` as a float array of the `shape` that the rule names.
+class Shape(NamedTuple):
+    """The shape that a rule names, ready to be held against arguments."""
 
-    `lengths` holds the length of each letter met so far in this call. What the caller
-    brings in (X, t, W and the like) is finite.
-    """
-    dims = _dims(shape)
-    usual = (
-        type(value) is np.ndarray
-        and value.dtype == float
-        and value.ndim == len(dims)
-        and value.size > 0
-    )
-    array = value.copy() if usual and np.isfinite(value).all() else _clean(value, name, shape)
-    for (letter, plus), length in zip(dims, array.shape):
-        wanted = letter if isinstance(letter, int) else lengths.setdefault(letter, length) + plus
-        if length != wanted:
-            known = " and ".join(f"{key} = {size}" for key, size in lengths.items() if key in shape)
-            wanted = _pattern(shape) + (" with " + known if known else "")
-            raise ValueError(f"{name} must have shape {wanted}; got shape {array.shape}")
-    return array
+    pattern: str  # as readers know it, "(m, n+1)"
+    dims: tuple  # (letter or number, what to add to it) for each dimension
+    or_number: bool
+    or_inf: bool
 
+    @classmethod
+    def of(cls, rule):
+        """Return what a rule such as "m n+1", "m?" or "m, inf" asks for."""
+        shape, _, inf = rule.partition(", ")
+        words = shape.rstrip("?").split()
+        parts = [word.partition("+") for word in words]
+        dims = [(int(at) if at.isdigit() else at, int(plus or 0)) for at, _, plus in parts]
+        pattern = f"({', '.join(words)}{',' if len(words) == 1 else ''})"
+        return cls(pattern, tuple(dims), shape.endswith("?"), inf == "inf")
 
-@functools.cache
-def _dims(shape):
-    """Return the lengths that a rule such as "m n+1" or "2" asks for: pairs of letter or number, and what to add."""
-    parts = [dim.partition("+") for dim in shape.rstrip("?").split()]
-    return [
-        (int(letter) if letter.isdigit() else letter, int(plus or 0)) for letter, _, plus in parts
-    ]
+    def clean(self, value, name, lengths):
+        """Return `value` as a float array of this shape, or of none where a number will do.
 
+        `lengths` holds the length of each letter met so far in this call.
+        """
+        # Lessons call with float arrays in a loop: what is usual must cost little.
+        usual = type(value) is np.ndarray and value.dtype == float and value.ndim == len(self.dims)
+        usual = usual and value.size > 0 and np.isfinite(value).all()
+        array = value.copy() if usual else self._array(value, name)
+        for (letter, plus), length in zip(self.dims, array.shape):
+            wanted = lengths.setdefault(letter, length) if isinstance(letter, str) else letter
+            if length != wanted + plus:
+                known = [f"{at} = {lengths[at]}" for at, _ in self.dims if at in lengths]
+                wanted = " with ".join(filter(None, [self.pattern, " and ".join(known)]))
+                raise ValueError(f"{name} must have shape {wanted}; got shape {array.shape}")
+        return array
 
-def _pattern(shape):
-    """Return a rule such as "m n" as readers know it, (m, n)."""
-    dims = shape.rstrip("?").split()
-    return f"({', '.join(dims)}{',' if len(dims) == 1 else ''})"
-
-
-def _clean(value, name, shape):
-    """Return `value` as a float array with as many dimensions as the rule `shape` has, or none where it allows that."""
-    dims, one = _dims(shape), shape.endswith("?")
-    expected = f"{'one number or ' if one else ''}a {len(dims)}-D array {_pattern(shape)}"
-    array = numbers(value, name, expected)
-    if array.ndim != len(dims) and not (one and array.ndim == 0):
-        raise ValueError(f"{name} must be {expected}; got shape {array.shape}")
-    if 0 in array.shape:
-        raise ValueError(f"{name} must not be empty; got shape {array.shape}")
-    if name not in MAY_OVERFLOW and np.isinf(array).any():
-        raise ValueError(f"{name} must be finite; got inf")
-    return array
+    def _array(self, value, name):
+        """Return `value` as a float array with as many dimensions as the shape has."""
+        number = "one number or " if self.or_number else ""
+        expected = f"{number}a {len(self.dims)}-D array {self.pattern}"
+        array = floats(value, name, expected)
+        if array.ndim != len(self.dims) and not (self.or_number and array.ndim == 0):
+            raise ValueError(f"{name} must be {expected}; got shape {array.shape}")
+        if 0 in array.shape:
+            raise ValueError(f"{name} must not be empty; got shape {array.shape}")
+        if np.isinf(array).any() and not self.or_inf:
+            raise ValueError(f"{name} must be finite; got inf")
+        return array

@@ -83,14 +83,14 @@ def assert_gradients_agree(analytic, numeric, tolerance=1e-5):
         If the shapes differ or an element is no number: that is no agreement either.
     """
     if analytic.shape != numeric.shape:
-        raise ValueError(
-            f"analytic and numeric must have the same shape; got {analytic.shape} and {numeric.shape}"
-        )
+        got = f"{analytic.shape} and {numeric.shape}"
+        raise ValueError(f"analytic and numeric must have the same shape; got {got}")
     error = relative_error(analytic, numeric)
     if not np.all(error <= tolerance):
         i = np.unravel_index(np.argmin(error <= tolerance), error.shape)
         where = f" at index {', '.join(str(j) for j in i)}" if i else ""
         raise AssertionError(
             f"the gradients differ{where}: backpropagation says {analytic[i]:.6g}, "
-            f"central differences say {numeric[i]:.6g} (relative error {error[i]:.1e}, allowed {tolerance:.1e})"
+            f"central differences say {numeric[i]:.6g} "
+            f"(relative error {error[i]:.1e}, allowed {tolerance:.1e})"
         )

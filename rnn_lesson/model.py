@@ -13,7 +13,7 @@ import numpy as np
 from rnn_lesson._inputs import checked, number
 
 
-@checked(xk="m?", sk="m?", wx=number, wRec=number)
+@checked(xk="m?", sk="m?, inf", wx=number, wRec=number)
 def update_state(xk, sk, wx, wRec):
     """Return the next state, S_k = x_k wx + S_{k-1} wRec.
 
@@ -58,7 +58,7 @@ def forward_states(X, wx, wRec):
     return S
 
 
-@checked(y="m", t="m")
+@checked(y="m, inf", t="m")
 def cost(y, t):
     """Return the mean squared error, 1/m times the sum over the m samples of (y - t)^2.
 
@@ -75,7 +75,7 @@ def cost(y, t):
     return float(np.mean((y - t) ** 2))
 
 
-@checked(y="m", t="m")
+@checked(y="m, inf", t="m")
 def output_gradient(y, t):
     """Return the gradient of the cost with respect to each output, 2 (y - t) / m.
 
@@ -92,7 +92,7 @@ def output_gradient(y, t):
     return 2 * (y - t) / m
 
 
-@checked(X="m n", S="m n+1", grad_out="m", wRec=number)
+@checked(X="m n", S="m n+1, inf", grad_out="m, inf", wRec=number)
 def backward_gradient(X, S, grad_out, wRec):
     """Carry the gradient of the cost back through time, step by step.
 

@@ -15,6 +15,10 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 BLUE, ORANGE, GREEN, PINK, BLACK = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"
 
+#: Style and colour of the first line of a picture, the second, and so on.
+STYLES = ["o-", "s--", "^:", "D-.", "v-", "P--"]
+LINES = list(zip(STYLES, [BLUE, ORANGE, GREEN, PINK, BLACK, "#56B4E9"]))
+
 #: The six points that lessons 02 and 03 visit: letter -> (wx, wRec).
 POINTS = {"A": (1, 2), "B": (1, -2), "C": (1.2, 1.2), "D": (1, 0.5), "E": (0, 0), "F": (1, 1)}
 
@@ -33,18 +37,14 @@ def plot_surface(ax, wx, wRec, surface, lowest=1e-2):
     decades = np.arange(np.log10(lowest), np.ceil(np.log10(highest)) + 0.1)
     levels = 10 ** np.arange(decades[0], decades[-1] + 0.1, 1 / 3)
     colors = {"norm": LogNorm(levels[0], levels[-1]), "cmap": "viridis"}
-    shown = np.ma.masked_invalid(
-        np.clip(np.where(surface == np.inf, highest, surface), lowest / 10, highest)
-    )
-    filled = (
-        ax.contourf(wx, wRec, shown, levels=levels, extend="min", **colors)
-        if known.size
-        else ScalarMappable(**colors)
-    )
-    every = max(1, len(decades) // 8)
-    bar = ax.figure.colorbar(
-        filled, ax=ax, ticks=10 ** decades[::every], format=power_of_ten, pad=0.03
-    )
+    bounded = np.clip(np.where(surface == np.inf, highest, surface), lowest / 10, highest)
+    shown = np.ma.masked_invalid(bounded)
+    if known.size:
+        filled = ax.contourf(wx, wRec, shown, levels=levels, extend="min", **colors)
+    else:  # Contours of nothing raise; the colour bar stands all the same.
+        filled = ScalarMappable(**colors)
+    ticks = 10 ** decades[:: max(1, len(decades) // 8)]
+    bar = ax.figure.colorbar(filled, ax=ax, ticks=ticks, format=power_of_ten, pad=0.03)
     bar.ax.set_title("cost", fontsize="medium")
     bar.ax.yaxis.set_minor_locator(NullLocator())
     ax.set(xlabel="$w_x$", ylabel="$w_{Rec}$")
@@ -56,22 +56,13 @@ def mark_points(ax, points=POINTS):
     for letter, (wx, wRec) in points.items():
         if left <= wx <= right and low <= wRec <= high:
             ax.plot(wx, wRec, "o", color="white", markeredgecolor="black", markersize=15)
-            ax.text(
-                wx,
-                wRec,
-                letter,
-                color="black",
-                ha="center",
-                va="center_baseline",
-                fontsize=9,
-                fontweight="bold",
-            )
+            style = {"ha": "center", "va": "center_baseline", "fontsize": 9, "fontweight": "bold"}
+            ax.text(wx, wRec, letter, color="black", **style)
 
 
 def plot_states(ax, S, labels=None):
     """Draw the states S (m, n + 1) over the time steps, one line a sample."""
-    styles = zip(cycle(["o-", "s--", "^:", "D-.", "v-"]), cycle([BLUE, ORANGE, GREEN, PINK, BLACK]))
-    for i, (states, (style, colour)) in enumerate(zip(S, styles)):
+    for i, (states, (style, colour)) in enumerate(zip(S, cycle(LINES))):
         ax.plot(states, style, color=colour, markersize=5, label=labels[i] if labels else None)
     ax.axhline(0, color="black", linewidth=0.6)
     ax.set(xlabel="time step $k$", ylabel="state $S_k$")
@@ -80,34 +71,16 @@ def plot_states(ax, S, labels=None):
         ax.legend(frameon=False)
 
 
-def plot_outputs(ax, y, t):
-    """Draw the outputs y (m,) beside the targets t (m,), joined where they differ."""
-    samples = np.arange(1, len(t) + 1)
-    ax.vlines(samples, t, y, color="grey", linewidth=1)
-    ax.plot(samples, t, "_", color=ORANGE, markersize=11, markeredgewidth=2.5, label="target $t$")
-    ax.plot(samples, y, "o", color=BLUE, markersize=5, label="output $y$")
-    ax.set(xlabel="sample", ylabel="number of ones")
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.legend(frameon=False)
-
-
 def plot_gradient_over_time(ax, gradients, limit=None):
     """Draw gradients through time, {label: (n + 1,)}, on a symmetric log axis up to +-limit.
 
     Between -0.01 and 0.01 the axis is linear, so that 0 has a place on it.
     """
-    styles = zip(
-        cycle(["o-", "s--", "^:", "D-.", "v-", "P--"]),
-        cycle([BLUE, ORANGE, GREEN, PINK, BLACK, "#56B4E9"]),
-    )
-    for (label, gradient), (style, colour) in zip(gradients.items(), styles):
+    for (label, gradient), (style, colour) in zip(gradients.items(), cycle(LINES)):
         ax.plot(gradient, style, color=colour, markersize=5, label=label)
     ax.axhline(0, color="black", linewidth=0.6)
-    symlog(
-        ax,
-        0.01,
-        limit or max(1, 3 * max(np.max(np.abs(gradient)) for gradient in gradients.values())),
-    )
+    highest = max((np.max(np.abs(gradient)) for gradient in gradients.values()), default=0)
+    symlog(ax, 0.01, limit or max(1, 3 * highest))
     ax.set(xlabel="time step $k$", ylabel=r"$\partial$cost / $\partial S_k$")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if any(gradients):

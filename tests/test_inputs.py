@@ -22,7 +22,7 @@ from rnn_lesson._inputs import (
     function,
     generator,
     number,
-    numbers,
+    floats,
     positive,
     trusted,
 )
@@ -352,7 +352,7 @@ def test_other_threads_are_not_trusted():
 
 
 def test_rules_return_clean_values():
-    assert numbers([[1, True]], "a").tolist() == [[1, 1]] and numbers(3, "a").shape == ()
+    assert floats([[1, True]], "a").tolist() == [[1, 1]] and floats(3, "a").shape == ()
     assert type(number(np.float32(0.5), "a")) is float and number(-1e308, "a") == -1e308
     assert positive(5e-324, "a") == 5e-324 and type(positive(np.int8(3), "a")) is float
     assert count(3)(np.int16(3), "a") == 3 and type(count(3)(np.int16(3), "a")) is int
@@ -361,9 +361,9 @@ def test_rules_return_clean_values():
     assert function(abs, "a")(-3) == 3
 
 
-def test_numbers_are_a_copy():
+def test_floats_are_a_copy():
     array = np.ones(3)
-    assert not np.shares_memory(numbers(array, "a"), array)
+    assert not np.shares_memory(floats(array, "a"), array)
 
 
 def test_states_may_have_overflowed():
