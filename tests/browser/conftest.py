@@ -1,10 +1,12 @@
-"""Fixtures: one JupyterLab and one Chromium for all tests, a fresh browser context for every lesson."""
+"""Fixtures: one JupyterLab, one Chromium, and one window in which a test opens its notebook."""
 
 import os
 
 import pytest
+from playwright.sync_api import expect
 
-from .lab import SCREENSHOTS, Server, find_chromium, opener, running_chromium
+from .lab import SCREENSHOTS, Server, Window, find_chromium, running_chromium
+from .views import FUNCTIONS, IMPORTS, NAMES, OWN, OWN_CELL
 
 collect_ignore_glob = ["served-*"]  # The copies of the lessons that a killed run left behind.
 FAILED = pytest.StashKey[bool]()
@@ -30,26 +32,32 @@ def server(chromium):
         yield server
 
 
-@pytest.fixture
-def open_lesson(chromium, server, request):
-    """Open a notebook: `open_lesson(path, viewport=, device_scale_factor=, color_scheme=, ...)` returns a Lesson.
-
-    The further options are those of Playwright's `Browser.new_context`. A failed test leaves pictures of the pages.
-    """
-    with opener(chromium, server) as open_:
-        yield open_
-        if request.node.stash.get(FAILED, False):
-            for number, context in enumerate(chromium.browser.contexts):
-                context.pages[0].screenshot(
-                    path=SCREENSHOTS / f"failed-{request.node.name}-{number}.png"
-                )
+@pytest.fixture(scope="session")
+def window(chromium, server):
+    """The window that the tests share. A test that needs another notebook opens it there."""
+    with Window(chromium, server) as window:
+        yield window
 
 
-@pytest.fixture(scope="module")
-def open_shared_lesson(chromium, server):
-    """The same, but what it opens stays open for all tests of a module, so that a lesson need not run for each."""
-    with opener(chromium, server) as open_:
-        yield open_
+@pytest.fixture(scope="session")
+def lesson(window, server):
+    """A notebook with one view of each kind and two of a learner's, run once for all tests."""
+    cells = [f"{name} = explorers.explore_{name}()\n{name}" for name in NAMES]
+    cells += [FUNCTIONS, *map(OWN_CELL.format, OWN[:2]), "print('the notebook goes on')"]
+    lesson = window.open(server.write("notebooks/views.ipynb", IMPORTS, *cells))
+    lesson.run_all()
+    expect(lesson.views).to_have_count(len(NAMES) + 2)
+    return lesson
+
+
+@pytest.fixture(autouse=True)
+def pictures_of_a_failure(chromium, request):
+    """A failed test leaves pictures of the windows."""
+    yield
+    if request.node.stash.get(FAILED, False):
+        pages = [page for context in chromium.browser.contexts for page in context.pages]
+        for number, page in enumerate(pages):
+            page.screenshot(path=SCREENSHOTS / f"failed-{request.node.name}-{number}.png")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -23,65 +23,17 @@ from playwright.sync_api import Browser, TimeoutError, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-CHROMIUM_FLAGS = [
-    "--disable-gpu", "--disable-quic", "--disable-sync", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
+PAGE_SCRIPT = Path(__file__).parent / "page.js"
+CHROMIUM_FLAGS = "--disable-gpu --disable-quic --disable-sync --no-first-run".split()
+CHROMIUM_FLAGS += ["--disable-background-networking", "--disable-component-update"]
 BROKEN_WIDGET = re.compile(
-    r"Loading widget|Error displaying widget|Failed to load model|Error creating widget"
+    "Loading widget|Error displaying widget|Failed to load model|Error creating widget"
 )
 
-# JavaScript: the open notebook's panel, and its cells as plain data.
-PANEL = "window.jupyterapp.shell.currentWidget"
-CELLS = f"() => Array.from({PANEL}.content.model.sharedModel.cells, cell => cell.toJSON())"
 
-KERNEL_READY = f"""path => {{
-    const session = window.jupyterapp?.shell.currentWidget?.sessionContext?.session;
-    return session?.path === path && session.kernel?.status === 'idle' && {PANEL}.content.widgets.length > 0;
-}}"""
-
-# Only JupyterLab's own commands run cells, as a learner's menu does. `window.ran` says when they are done.
-RUN_ALL = """() => {
-    window.ran = false;
-    const commands = window.jupyterapp.commands;
-    commands.execute('notebook:clear-all-cell-outputs')
-        .then(() => commands.execute('notebook:run-all-cells')).finally(() => { window.ran = true; });
-}"""
-
-RUN_ONE = f"""([index, code]) => {{
-    window.ran = false;
-    const commands = window.jupyterapp.commands, notebook = {PANEL}.content;
-    notebook.deselectAll();
-    notebook.activeCellIndex = index ?? notebook.widgets.length - 1;
-    const inserted = code === null ? Promise.resolve() : commands.execute('notebook:insert-cell-below')
-        .then(() => notebook.activeCell.model.sharedModel.setSource(code));
-    inserted.then(() => {{ window.ranIndex = notebook.activeCellIndex; return commands.execute('notebook:run-cell'); }})
-        .finally(() => {{ window.ran = true; }});
-}}"""
-
-ASK = f"""async expression => {{
-    const kernel = {PANEL}.sessionContext.session.kernel;
-    const content = {{code: '', store_history: false, user_expressions: {{answer: expression}}}};
-    const reply = await kernel.requestExecute(content).done;
-    return reply.content.user_expressions.answer;
-}}"""
-
-# Height of the window in which the whole notebook shows at once.
-FULL_HEIGHT = """() => {
-    const scroller = document.querySelector('.jp-WindowedPanel-outer');
-    const cells = document.querySelectorAll('.jp-Notebook .jp-Cell');
-    const top = scroller.getBoundingClientRect().top - scroller.scrollTop;
-    const bottom = Math.max(...Array.from(cells, cell => cell.getBoundingClientRect().bottom));
-    scroller.scrollTop = 0;
-    return Math.ceil(bottom - top + window.innerHeight - scroller.clientHeight + 10);
-}"""
-
-# Number of widgets that show nothing (as a failed anywidget does) or ipywidgets' broken-file icon.
-FAILED_WIDGETS = """() => {
-    const panels = Array.from(document.querySelectorAll('.jp-OutputArea-output.lm-Panel'));
-    const empty = panels.filter(panel => !panel.textContent.trim() && panel.querySelectorAll('*').length < 2);
-    return empty.length + document.querySelectorAll('.jupyter-widgets-error-widget').length;
-}"""
+def js(name):
+    """The function of page.js with this name, for `evaluate`."""
+    return f"(...all) => lab.{name}(...all)"
 
 
 def find_chromium():
@@ -115,16 +67,12 @@ def running_chromium(path):
 
 @contextmanager
 def opener(chromium, server):
-    """A function that opens lessons, each in a browser context of its own. They are closed at the end."""
-    with ExitStack() as contexts:
+    """A function that opens lessons, each in a window of its own. They are closed at the end."""
+    with ExitStack() as opened:
 
         def open_(path, **options):
-            context = chromium.browser.new_context(
-                **{"viewport": {"width": 1280, "height": 900}, **options}
-            )
-            contexts.callback(server.end_kernel, path)
-            contexts.callback(context.close)
-            return Lesson(server, context, chromium.debug_port, path)
+            window = opened.enter_context(Window(chromium, server, **options))
+            return window.open(path)
 
         yield open_
 
@@ -148,20 +96,12 @@ class Server:
 
     def __enter__(self):
         """Start the server and return when it answers."""
-        flags = [
-            f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}",
-            "--LabApp.expose_app_in_browser=True",
-        ]  # fmt: skip
+        flags = ["--ServerApp.port_retries=0", "--LabApp.expose_app_in_browser=True"]
+        flags += [f"--ServerApp.port={self.port}", f"--IdentityProvider.token={self.token}"]
         command = [sys.executable, str(REPOSITORY / "start.py"), "--no-browser", "--", *flags]
+        place = {"cwd": REPOSITORY, "env": self._environment(), "start_new_session": True}
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command,
-                cwd=REPOSITORY,
-                env=self._environment(),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, **place)
         deadline = time.monotonic() + 60
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -184,13 +124,8 @@ class Server:
 
     def _environment(self):
         """The environment, with every place where Jupyter remembers things inside `home`."""
-        places = (
-            "JUPYTERLAB_SETTINGS_DIR",
-            "JUPYTERLAB_WORKSPACES_DIR",
-            "JUPYTER_RUNTIME_DIR",
-            "JUPYTER_DATA_DIR",
-        )
-        places += ("JUPYTER_CONFIG_DIR", "IPYTHONDIR")
+        places = ["JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_RUNTIME_DIR"]
+        places += ["JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"]
         return os.environ | {name: str(self.home / name.lower()) for name in places}
 
     def request(self, path, method="GET", content=None):
@@ -208,15 +143,10 @@ class Server:
             return False
 
     def write(self, path, *cells):
-        """Write a notebook made of these code cells, to be opened like a lesson, and return its path."""
-        notebook = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
-        )
-        notebook.metadata.kernelspec = {
-            "name": "python3",
-            "display_name": "Python 3",
-            "language": "python",
-        }
+        """Write a notebook of these code cells, to be opened like a lesson; return its path."""
+        cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, target)
@@ -227,17 +157,12 @@ class Server:
         return (self.root / path).relative_to(REPOSITORY).as_posix()
 
     def refresh(self, path):
-        """Undo what earlier tests did: the file is the repository's again, the kernel new, each setting the default."""
-        shutil.rmtree(self.home / "jupyterlab_settings_dir", ignore_errors=True)
+        """Undo what was done to a notebook: the file is the repository's again, the kernel new."""
         if (REPOSITORY / path).exists():
             shutil.copy(REPOSITORY / path, self.root / path)
         self.end_kernel(path)
-        start = {
-            "path": self.served(path),
-            "name": path,
-            "type": "notebook",
-            "kernel": {"name": "python3"},
-        }
+        start = {"path": self.served(path), "name": path, "type": "notebook"}
+        start["kernel"] = {"name": "python3"}
         self.request("sessions", "POST", start)  # The kernel starts while the page loads.
 
     def end_kernel(self, path):
@@ -247,35 +172,53 @@ class Server:
                 self.request(f"sessions/{session['id']}", "DELETE")
 
 
-class Lesson:
-    """A notebook opened in JupyterLab, and what a learner does with it.
+class Window:
+    """A window of the browser with JupyterLab, in which one notebook is open at a time.
 
-    `page` is Playwright's page. `console_errors` collects every error that the browser's console shows, `traffic`
-    counts the bytes that the page's web sockets carried.
+    Loading JupyterLab takes longer than opening a notebook in it and running that, so tests share
+    one window. `page` is Playwright's page; `options` are those of `Browser.new_context`.
+    `console_errors` collects every error that the console shows since the notebook was opened,
+    `traffic` counts the bytes that the page's web sockets carried.
     """
 
-    def __init__(self, server, context, debug_port, path):
-        self.path, self.debug_port = server.served(path), debug_port
-        self.console_errors = []
-        self.traffic = {"sent": 0, "received": 0}
-        self.page = context.new_page()
-        self.page.on(
-            "console",
-            lambda message: message.type == "error" and self.console_errors.append(message.text),
-        )
+    def __init__(self, chromium, server, **options):
+        self.server, self.debug_port, self.lesson = server, chromium.debug_port, None
+        options = {"viewport": {"width": 1280, "height": 900}} | options
+        self.context = chromium.browser.new_context(**options)
+        self.context.add_init_script(path=PAGE_SCRIPT)
+        self.console_errors, self.traffic = [], {"sent": 0, "received": 0}
+        self.page = self.context.new_page()
+        self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.console_errors.append(error.message))
         self.page.on("websocket", self._listen)
-        server.refresh(path)
-        address = (
-            f"{server.url}/doc/workspaces/tests/tree/{quote(self.path)}?reset&token={server.token}"
-        )
-        self.page.goto(address, wait_until="commit")
-        self.page.wait_for_function(KERNEL_READY, arg=self.path, timeout=60_000)
 
-    def reload(self):
-        """Load the page again, as a learner does, and wait until notebook and kernel are back."""
-        self.page.reload(wait_until="commit")
-        self.page.wait_for_function(KERNEL_READY, arg=self.path, timeout=60_000)
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.context.close()
+        if self.lesson:
+            self.server.end_kernel(self.lesson.file)
+
+    def open(self, path):
+        """Open a notebook, afresh, in the place of the one that was open; return it as a Lesson."""
+        self.server.refresh(path)
+        before, self.lesson = self.lesson, Lesson(self, path)
+        if before:
+            self.page.evaluate(js("open"), self.lesson.path)
+        else:
+            address = f"/doc/workspaces/tests/tree/{quote(self.lesson.path)}"
+            address += f"?reset&token={self.server.token}"
+            self.page.goto(self.server.url + address, wait_until="commit")
+        self.lesson.wait()
+        if before and before.file != path:
+            self.server.end_kernel(before.file)
+        self.console_errors.clear()
+        return self.lesson
+
+    def _heard(self, message):
+        if message.type == "error":
+            self.console_errors.append(message.text)
 
     def _listen(self, socket):
         socket.on("framesent", lambda frame: self._count("sent", frame))
@@ -284,43 +227,62 @@ class Lesson:
     def _count(self, direction, frame):
         self.traffic[direction] += len(frame.encode() if isinstance(frame, str) else frame)
 
+
+class Lesson:
+    """A notebook opened in JupyterLab, and what a learner does with it."""
+
+    def __init__(self, window, path):
+        self.window, self.file, self.path = window, path, window.server.served(path)
+
+    @property
+    def page(self):
+        """Playwright's page, as long as it shows this notebook."""
+        assert self.window.lesson is self, f"{self.file} was closed when another was opened"
+        return self.window.page
+
+    def wait(self, timeout=60):
+        """Wait until the notebook is there and its kernel at rest."""
+        ready = "path => window.lab.ready(path)"
+        self.page.wait_for_function(ready, arg=self.path, timeout=timeout * 1000)
+
+    def reload(self):
+        """Load the page again, as a learner does, and wait until notebook and kernel are back."""
+        self.page.reload(wait_until="commit")
+        self.wait()
+
     # Running
 
-    def run_all(self, timeout=120):
-        """Clear every output, run every cell, and wait until the kernel is idle and widgets and pictures are there."""
-        self.page.evaluate(RUN_ALL)
-        self._wait_until_ran(timeout)
-        with suppress(TimeoutError):  # Then `broken_widgets` says so.
-            self.page.wait_for_function(f"() => ({FAILED_WIDGETS})() === 0", timeout=5000)
-        self.page.wait_for_function(
-            "() => Array.from(document.images).every(image => image.complete)"
-        )
+    def run_all(self, timeout=120, patience=5):
+        """Clear every output, run every cell, and wait for the kernel, widgets and pictures.
+
+        What is broken never comes: after `patience` seconds `problems` says so.
+        """
+        self.page.evaluate(js("runAll"), timeout * 1000)
+        self.wait(timeout)
+        with suppress(TimeoutError):
+            unfailing = "() => lab.failedWidgets() === 0"
+            self.page.wait_for_function(unfailing, timeout=patience * 1000)
+        complete = "() => Array.from(document.images).every(image => image.complete)"
+        self.page.wait_for_function(complete)
 
     def run_code(self, code, timeout=60):
-        """Run code in a new cell at the bottom and return what it printed, its value and its error as text."""
+        """Run code in a new cell at the bottom and return all that it put out as text."""
         return self._run(None, code, timeout)
 
     def run_cell_containing(self, text, timeout=60):
         """Run the first code cell that contains the text, again, and return its output as text."""
-        index = next(
-            i
-            for i, cell in enumerate(self.cells())
-            if cell["cell_type"] == "code" and text in cell["source"]
-        )
+        sources = [c["source"] if c["cell_type"] == "code" else "" for c in self.cells()]
+        index = next(i for i, source in enumerate(sources) if text in source)
         return self._run(index, None, timeout)
 
     def _run(self, index, code, timeout):
-        self.page.evaluate(RUN_ONE, [index, code])
-        self._wait_until_ran(timeout)
-        return "".join(map(as_text, self.cells()[self.page.evaluate("window.ranIndex")]["outputs"]))
-
-    def _wait_until_ran(self, timeout):
-        self.page.wait_for_function("() => window.ran", timeout=timeout * 1000)
-        self.page.wait_for_function(KERNEL_READY, arg=self.path, timeout=timeout * 1000)
+        ran = self.page.evaluate(js("runOne"), [index, code, timeout * 1000])
+        self.wait(timeout)
+        return "".join(map(as_text, self.cells()[ran]["outputs"]))
 
     def ask(self, expression):
-        """Value of a Python expression in the lesson's kernel, without a cell; the value's repr must be a literal."""
-        answer = self.page.evaluate(ASK, expression)
+        """Value of a Python expression in the kernel, without a cell; its repr is a literal."""
+        answer = self.page.evaluate(js("ask"), expression)
         if answer["status"] != "ok":
             raise RuntimeError(f"{expression}: {answer['ename']}: {answer['evalue']}")
         return ast.literal_eval(answer["data"]["text/plain"])
@@ -329,7 +291,7 @@ class Lesson:
 
     def cells(self):
         """Every cell as nbformat has it, outputs included, as JupyterLab holds it now."""
-        return self.page.evaluate(CELLS)
+        return self.page.evaluate(js("cells"))
 
     def outputs(self):
         """Every output of every code cell."""
@@ -345,23 +307,22 @@ class Lesson:
 
     def unrun(self):
         """Source of every code cell that has code and has not been run."""
-        code = [
-            cell for cell in self.cells() if cell["cell_type"] == "code" and cell["source"].strip()
-        ]
-        return [cell["source"] for cell in code if cell["execution_count"] is None]
+        code = [cell for cell in self.cells() if cell["cell_type"] == "code"]
+        unrun = [cell["source"] for cell in code if cell["execution_count"] is None]
+        return [source for source in unrun if source.strip()]
 
     def broken_widgets(self):
-        """What stands where a widget should: a loading or error text, nothing at all, or a view that nobody can see."""
+        """What stands where a widget should: a loading or error text, or nothing to be seen."""
         texts = BROKEN_WIDGET.findall(self.page.locator(".jp-Notebook").text_content())
         hidden = sum(not view.is_visible() for view in self.views.all())
-        failed = self.page.evaluate(FAILED_WIDGETS)
+        failed = self.page.evaluate(js("failedWidgets"))
         return texts + ["hidden view"] * hidden + ["failed widget"] * failed
 
     def problems(self):
         """Everything that a learner should never see after Run All: empty if all is well."""
         found = {
             "error": self.errors(), "red text": self.red_text(), "not run": self.unrun(),
-            "widget": self.broken_widgets(), "console": self.console_errors,
+            "widget": self.broken_widgets(), "console": self.window.console_errors,
         }  # fmt: skip
         return [f"{kind}: {text}" for kind, texts in found.items() for text in texts]
 
@@ -374,14 +335,14 @@ class Lesson:
         """Locator of one interactive view, counted from the top."""
         return self.views.nth(index)
 
-    def numbers(self, view):
+    def readings(self, view):
         """The texts of a view's number readouts."""
         return view.locator("output").all_text_contents()
 
     # Touching
 
     def drag_range(self, slider, value, steps=20):
-        """Drag a native range input to about `value` with the mouse and return the value it has then."""
+        """Drag a native range input to about `value` with the mouse; return what it is then."""
         slider.scroll_into_view_if_needed()
         low, high, now = slider.evaluate("range => [range.min, range.max, range.value].map(Number)")
         box = slider.bounding_box()
@@ -393,13 +354,10 @@ class Lesson:
         return float(slider.input_value())
 
     def drag_on(self, canvas, start, end, steps=20):
-        """Drag over a canvas, from and to a place given as fractions (across, down) of its size."""
+        """Drag over a canvas, from and to places given as fractions (across, down) of its size."""
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
-        places = [
-            (box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (start, end)
-        ]
-        self._drag(*places, steps)
+        self._drag(place_in(box, *start), place_in(box, *end), steps)
 
     def _drag(self, start, end, steps):
         mouse = self.page.mouse
@@ -410,21 +368,18 @@ class Lesson:
 
     def set_theme(self, name):
         """Switch JupyterLab to a theme, such as `JupyterLab Dark`, and wait until it is shown."""
-        self.page.evaluate(
-            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name
-        )
+        self.page.evaluate(js("setTheme"), name)
         self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
 
     # Pictures
 
     def screenshot(self, name):
-        """Save one tall picture of the whole notebook, at most 16,000 pixels high, and return its path."""
+        """Save one tall picture of the notebook, at most 16,000 pixels high; return its path."""
         size = self.page.viewport_size
         height = size["height"]
-        for _ in range(
-            10
-        ):  # A window that grows attaches further cells, and these can be higher than was thought.
-            full = min(self.page.evaluate(FULL_HEIGHT), 16_000)
+        # A window that grows attaches further cells, and these can be higher than was thought.
+        for _ in range(10):
+            full = min(self.page.evaluate(js("fullHeight")), 16_000)
             if full <= height:
                 break
             height = full
@@ -454,3 +409,8 @@ def as_text(output):
 def thumb_position(box, fraction, thumb=16):
     """Horizontal place of a range input's thumb when it is set to this fraction of its range."""
     return box["x"] + thumb / 2 + fraction * (box["width"] - thumb)
+
+
+def place_in(box, x, y):
+    """The place at fractions (across, down) of a bounding box."""
+    return box["x"] + box["width"] * x, box["y"] + box["height"] * y

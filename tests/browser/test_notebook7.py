@@ -4,33 +4,35 @@ import pytest
 
 from .lab import SCREENSHOTS
 
+NAMES = ["explore_loss", "explore_rprop"]
+CELL = "from rnn_lesson import explorers\nexplorers.{}()"
+MOVED = """([place, before]) =>
+    document.querySelectorAll(".rnn-view")[place].querySelector("output").textContent !== before"""
 
-@pytest.mark.parametrize("name", ["explore_loss", "explore_rprop"])
-def test_a_view_moves(chromium, server, name):
-    path = server.write(
-        f"notebooks/seven_{name}.ipynb",
-        f"from rnn_lesson import explorers\nview = explorers.{name}()\nview",
-    )
+
+@pytest.fixture(scope="module")
+def page(chromium, server):
+    """A notebook with both views, open in Notebook 7 and not yet run."""
+    path = server.write("notebooks/seven.ipynb", *map(CELL.format, NAMES))
     context = chromium.browser.new_context(viewport={"width": 1280, "height": 900})
-    try:
-        page = context.new_page()
-        page.goto(f"{server.url}/notebooks/{server.served(path)}?token={server.token}")
-        page.locator(".jp-CodeCell .cm-content").first.click(timeout=60_000)
-        page.keyboard.press("Shift+Enter")
-        view = page.locator(".rnn-view")
-        slider = view.locator("input[type=range]").first
-        slider.wait_for(timeout=60_000)
-        before = view.locator("output").all_inner_texts()
-        slider.focus()
-        page.keyboard.press("PageUp")
-        page.wait_for_function(
-            "before => document.querySelector('.rnn-view output').textContent !== before",
-            arg=before[0],
-        )
-        page.screenshot(path=SCREENSHOTS / f"notebook7-{name}.png")
-        assert (
-            page.locator(".jp-CodeCell").count() <= 2
-        )  # The key moved the slider, not the notebook.
-    finally:
-        context.close()
-        server.end_kernel(path)
+    page = context.new_page()
+    page.goto(f"{server.url}/notebooks/{server.served(path)}?token={server.token}")
+    yield page
+    context.close()
+    server.end_kernel(path)
+
+
+@pytest.mark.parametrize("place", range(len(NAMES)), ids=NAMES)
+def test_a_view_moves(page, place):
+    page.locator(".jp-CodeCell .cm-content").nth(place).click(timeout=60_000)
+    page.keyboard.press("Shift+Enter")
+    view = page.locator(".rnn-view").nth(place)
+    slider = view.locator("input[type=range]").first
+    slider.wait_for(timeout=60_000)
+    before = view.locator("output").first.inner_text()
+    slider.focus()
+    page.keyboard.press("PageUp")
+    page.wait_for_function(MOVED, arg=[place, before])
+    page.screenshot(path=SCREENSHOTS / f"notebook7-{NAMES[place]}.png")
+    # The key moved the slider, not the notebook; a new cell comes below the last one that was run.
+    assert page.locator(".jp-CodeCell").count() <= len(NAMES) + 1

@@ -1,0 +1,90 @@
+"""The views with a learner's own functions, run again, and in a page that was loaded again."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from .lab import js
+from .views import COST, DATA, IMPORTS, OWN_CELL, STATES, VIEWS, field, in_step, slider, view_of
+
+# The learner's own functions
+
+
+def test_a_wrong_function_shows_its_own_numbers(lesson):
+    view = view_of(lesson, "wrong")
+    seen = view.evaluate(js("visit"), [{"wx": 0, "wRec": 3}, {"wx": 20, "wRec": 12}])
+    states = [f"wrong_one({DATA}, {wx}, {wRec})" for wx, wRec in ((-3, -2.25), (2, 0))]
+    assert seen == [[lesson.ask(COST.format(one))] for one in states]
+
+
+def test_a_raising_function_says_which_where_and_why(lesson):
+    view = view_of(lesson, "raising")
+    line = lesson.ask("raising_one.__code__.co_firstlineno") + 1
+    sentence = "forward_states raised RuntimeError: too much for me "
+    sentence += f'(line {line}: raise RuntimeError("too much for me")), at wx = {{}}, wRec = {{}}'
+    typed = [field(view, label).input_value() for label in ("wx", "wRec")]
+    expect(view.locator(".rnn-trouble")).to_have_text(sentence.format(*typed))
+    view.evaluate(js("visit"), [{"wx": 0, "wRec": 24}])
+    expect(view.locator(".rnn-trouble")).to_have_text(sentence.format("-3.00", "3.00"))
+    assert lesson.readings(view) == ["nan"]
+    assert lesson.problems() == []
+    assert "the notebook goes on\n" in [output.get("text") for output in lesson.outputs()]
+
+
+def test_a_slow_function_answers_soon_and_becomes_exact(lesson):
+    lesson.run_code(OWN_CELL.format("slow"))
+    view, ready = lesson.view(VIEWS["slow"]), "sum(slow.tables['far/ready']['data'])"
+    expect(view).to_be_visible()
+    assert lesson.ask(ready) > 0
+    cost_at = lambda wx, wRec: lesson.ask(COST.format(STATES.format(wx=wx, wRec=wRec)))
+    assert lesson.readings(view) == [cost_at(1.25, 1.25)]
+    view.evaluate(js("visit"), [{"wx": 1, "wRec": 23}])
+    expect(view.locator("output")).to_have_text(cost_at(-2.75, 2.75))
+    expect(view).not_to_have_class(re.compile("rnn-coarse"))
+    deadline = time.monotonic() + 20
+    while lesson.ask(ready) < 625 and time.monotonic() < deadline:
+        lesson.page.wait_for_timeout(50)
+    assert lesson.ask(ready) == 625
+    places = [{"wx": i, "wRec": j} for i in (0, 7, 24) for j in (3, 13)]
+    expected = [cost_at(*(-3 + 0.25 * place[axis] for axis in ("wx", "wRec"))) for place in places]
+    assert view.evaluate(js("visit"), places) == [[text] for text in expected]
+
+
+def test_no_complaints_at_the_end(lesson):
+    assert lesson.problems() == []
+
+
+# Again and again
+
+
+def test_a_cell_run_again_leaves_nothing_behind(window, server):
+    cell = "view = explorers.explore_states(n=3, bits='101')\nview"
+    lesson = window.open(server.write("notebooks/again.ipynb", IMPORTS, cell))
+    lesson.run_all()
+    alive = "(gc.collect(), len(_instances), sum(type(o) is Figure for o in gc.get_objects()))[1:]"
+    counts = []
+    for run in range(20):
+        lesson.run_cell_containing("explore_states")
+        if run in (1, 10, 19):  # What a run leaves behind adds up.
+            listeners = lesson.page.evaluate(js("listeners"))
+            counts.append((lesson.ask(alive), listeners, lesson.views.count()))
+    assert len(set(counts)) == 1 and counts[-1][1:] == (1, 1), counts
+    assert lesson.problems() == []
+
+
+def test_a_reloaded_page_shows_the_same_place(window, server):
+    cell = "states = explorers.explore_states(n=3, bits='101')\nstates"
+    lesson = window.open(server.write("notebooks/reloaded.ipynb", IMPORTS, cell))
+    lesson.run_all()
+    view = lesson.view(0)
+    lesson.drag_range(slider(view, "wRec"), 70)
+    before = in_step(lesson, "states", view)
+    lesson.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lesson.reload()
+    expect(view).to_be_visible(timeout=20_000)
+    assert in_step(lesson, "states", view) == before
+    lesson.drag_range(slider(view, "wx"), 3)
+    assert in_step(lesson, "states", view)["wx"] == pytest.approx(3, abs=2)
+    assert lesson.problems() == []
