@@ -6,7 +6,6 @@ import execute
 import nbformat
 import pytest
 
-import rnn_lesson
 from rnn_lesson import gradcheck, model, optimizers
 
 #: lesson -> the functions of the module that it writes in its own cells.
@@ -70,9 +69,3 @@ def test_a_difference_is_seen():
     assert good == functions("def f(x):\n    # a remark\n    return x + 1")
     assert good != functions("def f(x):\n    return x + 2")
     assert good != functions("def f(y):\n    return y + 1")
-
-
-def test_every_public_name_is_there():
-    promised = "lesson_dataset make_dataset update_state forward_states cost output_gradient backward_gradient"
-    promised += " numerical_gradient update_rprop rprop_path loss_surface"
-    assert set(promised.split()) <= set(rnn_lesson.__all__)

@@ -1,0 +1,121 @@
+"""The form of the code: ruff formats and lints it, and every function and file fits the eye."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+LONGEST_FUNCTION, LONGEST_FILE = 45, 450
+
+#: What may be longer, and why. The fewer the better.
+LONGER = {"rnn_lesson/explorers/view.js": "a view needs one file, or a build step"}
+
+#: TEMPORARY: rooms that are being rebuilt on other branches. Whoever merges them empties this.
+WAITING = (
+    *("rnn_lesson/checks/", "rnn_lesson/explorers/", "rnn_lesson/_predictions.py"),
+    *("classroom/", "tests/assignments/", "tests/zoo/", "tests/test_"),
+    *("tests/attacks.py", "tests/students.py", "commands/bench_", "commands/naive.py"),
+)
+#: Files of these rooms that are done.
+DONE = {
+    f"tests/test_{name}.py"
+    for name in "data environment gradcheck inputs lesson_code model".split()
+    + "notebooks package start style".split()
+}
+
+
+def waits(path):
+    return path.startswith(WAITING) and path not in DONE
+
+
+def ruff(*arguments, folder=REPOSITORY):
+    """What ruff says about the Python in a folder, under the project's settings."""
+    command = [sys.executable, "-m", "ruff", *arguments, "--no-cache"]
+    command += ["--config", str(REPOSITORY / "pyproject.toml"), str(folder)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout
+
+
+def unformatted(folder=REPOSITORY):
+    """Return how ruff would format the files that it would format otherwise."""
+    return ruff("format", "--diff", folder=folder)
+
+
+def findings(folder=REPOSITORY):
+    """Return what the linter finds as pairs of path and words."""
+    found = json.loads(ruff("check", "--output-format", "json", folder=folder))
+    paths = [Path(one["filename"]).relative_to(folder).as_posix() for one in found]
+    places = [f"{path}:{one['location']['row']}" for path, one in zip(paths, found)]
+    words = [f"{place}: {one['code']} {one['message']}" for place, one in zip(places, found)]
+    return list(zip(paths, words))
+
+
+def too_long(path, text):
+    """Return complaints about the length of a file and of its functions."""
+    found = [(path, text.count("\n"), LONGEST_FILE)]
+    for node in ast.walk(ast.parse(text)) if path.endswith(".py") else ():
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            lines = node.end_lineno - node.lineno + 1
+            found.append((f"{path}: {node.name}", lines, LONGEST_FUNCTION))
+    return [
+        f"{what} has {lines} lines, {most} at most" for what, lines, most in found if lines > most
+    ]
+
+
+def sources():
+    """Every file of code: the Python that ruff sees, and the JavaScript of the same folders."""
+    python = [Path(line) for line in ruff("check", "--show-files").splitlines()]
+    folders = {path.parent for path in python if path.suffix == ".py"}
+    files = [
+        path for folder in folders for path in folder.iterdir() if path.suffix in (".py", ".js")
+    ]
+    return sorted(path.relative_to(REPOSITORY).as_posix() for path in files)
+
+
+def test_ruff_would_format_nothing_otherwise():
+    assert unformatted() == ""
+
+
+def test_ruff_finds_nothing():
+    assert [words for path, words in findings() if not waits(path)] == []
+
+
+def test_functions_and_files_fit_the_eye():
+    paths = [path for path in sources() if not waits(path) and path not in LONGER]
+    texts = {path: (REPOSITORY / path).read_text(encoding="utf-8") for path in paths}
+    assert len(texts) > 20
+    assert [line for path, text in texts.items() for line in too_long(path, text)] == []
+
+
+def test_whatever_may_be_longer_is():
+    for path in LONGER:
+        assert too_long(path, (REPOSITORY / path).read_text(encoding="utf-8"))
+
+
+# These guards can fail.
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("import os\n", "F401"), ("x = 1\nx == 1\n", "B015"), (f"x = '{'a' * 100}'\n", "E501")],
+)
+def test_the_linter_complains(tmp_path, text, code):
+    (tmp_path / "small.py").write_text(text)
+    assert [words.split()[1] for _, words in findings(tmp_path)] == [code]
+
+
+def test_the_formatter_complains(tmp_path):
+    (tmp_path / "small.py").write_text("x=1\n")
+    assert "+x = 1\n" in unformatted(tmp_path)
+
+
+def test_length_is_complained_about():
+    function = "def f():\n" + "    x = 1\n" * 44
+    assert too_long("a.py", function * 10) == []
+    assert too_long("a.py", function + "    y = 2\n") == ["a.py: f has 46 lines, 45 at most"]
+    assert too_long("a.js", "\n" * 451) == ["a.js has 451 lines, 450 at most"]
