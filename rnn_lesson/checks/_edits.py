@@ -19,6 +19,8 @@ import inspect
 import re
 from functools import cache
 
+import numpy as np
+
 from rnn_lesson import gradcheck, model, optimizers
 from rnn_lesson.checks import (
     _lessons,
@@ -31,6 +33,8 @@ from rnn_lesson.data import lesson_dataset
 
 MODULES = model, gradcheck, optimizers, _lessons
 TABLES = _mistakes_model, _mistakes_backprop, _mistakes_gradcheck, _mistakes_optimizers
+#: A learner calls these as written in a cell above, and so without the module's checks of arguments.
+SAME_LESSON = {"update_state", "relative_error", "gradient"}
 ALSO, DEEPER = "also the mistakes of ", " one level deeper"
 
 
@@ -41,7 +45,7 @@ def mistakes(name):
     Raises ValueError where an edit does not fit the function any more.
     """
     taken_over = [
-        (hint, _made(name, source(name), **{callee: mistake}))
+        (hint, made(name, source(name), **{callee: mistake}))
         for callee in _callees(name)
         for hint, mistake in mistakes(callee)
     ]
@@ -51,7 +55,7 @@ def mistakes(name):
 @cache
 def own(name):
     """Return the same without what is taken over from the functions that this one calls."""
-    return [(hint, _made(name, text)) for hint, _, text in edits(name)]
+    return [(hint, made(name, text)) for hint, _, text in edits(name)]
 
 
 def edits(name):
@@ -124,10 +128,12 @@ def _replaced(text, old, new, everywhere):
     return f"{head}\n{change(body)}" if in_body else f"{change(head)}\n{body}"
 
 
-def _made(name, text, **others):
+def made(name, text, **others):
     """Return the function that a text defines, in the world of its module and of the notebook."""
     module = next(module for module in MODULES if name in vars(module))
-    namespace = _notebook() | vars(module) | others
+    namespace = _notebook() | vars(module)
+    namespace |= {each: inspect.unwrap(namespace[each]) for each in SAME_LESSON & set(namespace)}
+    namespace |= others
     exec(_compiled(text), namespace)
     return namespace[name]
 
@@ -145,4 +151,4 @@ def _notebook():
     def cost_of(W):
         return model.cost(model.forward_states(X, *W)[:, -1], t)
 
-    return {"X": X, "t": t, "cost_of": cost_of, "lesson_dataset": lesson_dataset}
+    return {"np": np, "X": X, "t": t, "cost_of": cost_of, "lesson_dataset": lesson_dataset}

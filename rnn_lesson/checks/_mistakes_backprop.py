@@ -15,8 +15,6 @@ The sign is wrong (y - t, not t - y), and the factor 2 is missing.
     return ... -> return (t - y) / m
 The sign is wrong (y - t, not t - y), and the factor 2 / m is missing.
     return ... -> return t - y
-m is not defined in the function: take it from the outputs, m = len(y).
-    m = len(y) -> pass
 Divided by 20 instead of the number of samples: it only works for m = 20.
     m = len(y) -> m = 20
 Divided by 20 instead of the number of samples, and the factor 2 is missing.
@@ -91,8 +89,6 @@ There are n inputs but n + 1 states: grad_over_time needs n + 1 columns, np.zero
     np.zeros((m, n + 1)) -> np.zeros((m, n))
 X.shape is (m, n): first the number of samples m, then the number of time steps n.
     m, n = -> n, m =
-m and n are not defined in the function: take them from the shape of the input, m, n = X.shape.
-    m, n = X.shape -> pass
 The loop does nothing: either it never runs, for k goes down and range needs the step -1, or it begins below column n, where grad_out stands. Write range(n, 0, -1).
     range(n, 0, -1) -> range(n, 0) || range(n - 1, 0, -1)
 Nothing goes back: only the last column of grad_over_time is filled. Set column k - 1 to G_k wRec in the loop.

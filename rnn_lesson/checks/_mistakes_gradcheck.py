@@ -171,3 +171,44 @@ The scale is returned: return the error.
 It returns True and False. Return the error itself, and let the caller decide how much is too much.
     return ... -> return ... < 1e-5
 """
+
+CHECK_GRADIENT = """
+It never raises: a comparison whose answer is dropped checks nothing. Put assert in front of it, or raise an AssertionError.
+    if not error <= tolerance: -> if False:
+It always raises, even where both gradients are the same: raise where the error is above the tolerance.
+    if not error <= tolerance: -> if True:
+The comparison is the wrong way round: raise where the error is above the tolerance.
+    not error <= tolerance -> error <= tolerance
+One pair that agrees is enough for it: every pair must agree. Raise as soon as one error is too large, or use np.all and not np.any.
+    not error <= tolerance -> not any(errors <= tolerance) || all(errors > tolerance)
+nan slips through, for every comparison with nan is False. Ask for `not error <= tolerance`, and not for `error > tolerance`.
+    not error <= tolerance -> error > tolerance
+Shapes that differ slip through: NumPy stretches one of them to fit. Compare the shapes first, as relative_error does.
+    errors = ... -> errors = np.abs(analytic - numeric) / np.maximum(np.abs(analytic), np.abs(numeric)).clip(1e-300)
+The tolerance is ignored: compare with the one that is handed over.
+    error <= tolerance -> error <= 1e-5
+Only equal gradients pass. Two ways to compute never agree to the last digit: compare with the tolerance.
+    not error <= tolerance -> a != b
+It uses the absolute error. What counts is the error relative to the numbers: use relative_error.
+    errors = ... -> errors = np.abs(analytic - numeric)
+    not error <= tolerance -> not abs(a - b) <= tolerance
+It uses np.allclose as it comes, whose absolute tolerance hides small gradients: use relative_error.
+    not error <= tolerance -> not np.allclose(a, b, rtol=tolerance) || not np.allclose(a, b, atol=tolerance)
+A negative error passes: take the absolute value of the difference.
+    not error <= tolerance -> not (a - b) / max(abs(a), abs(b), 1e-300) <= tolerance || not (b - a) / max(abs(a), abs(b), 1e-300) <= tolerance
+Only the first pair is compared: compare all of them.
+    ["wx", "wRec"] -> ["wx"]
+Only the last pair is compared: raise inside the loop.
+    if not -> if name == "wRec" and not
+The errors are averaged, so one wrong gradient can hide: compare each of them.
+    not error <= tolerance -> not np.mean(errors) <= tolerance
+The errors cancel: those of both signs are added up. Compare each of them.
+    not error <= tolerance -> not abs(np.sum(analytic - numeric)) <= tolerance
+Sizes are compared and signs are not: take |a - b|.
+    relative_error(analytic, numeric) -> relative_error(np.abs(analytic), np.abs(numeric))
+Signs are compared and sizes are not.
+    not error <= tolerance -> np.sign(a) != np.sign(b)
+Two zeros are 0 / 0, nan, and refused. They agree: divide by 1 there, as relative_error does.
+    errors = ... -> errors = np.abs(analytic - numeric) / np.maximum(np.abs(analytic), np.abs(numeric))
+    not error <= tolerance -> not abs(a - b) / np.maximum(abs(a), abs(b)) <= tolerance
+"""

@@ -1,4 +1,4 @@
-"""Hints for the functions of lessons 01 and 02, and the edits that get them; `_edits` says how to read them."""
+"""Hints for the functions of lessons 01 and 02, and for the answer of lesson 06, and the edits that get them; `_edits` says how to read them."""
 
 UPDATE_STATE = """
 wx and wRec are swapped: wx belongs to the input xk, wRec to the old state sk.
@@ -101,8 +101,6 @@ X[k - 1] is a row, one sample. A time step is a column, X[:, k - 1]; and so it i
     X[:, k - 1], S[:, k - 1] -> X[k - 1], S[k - 1] && S[:, k] -> S[k]
 X.shape is (m, n): first the number of samples m, then the number of time steps n.
     m, n = -> n, m =
-m and n are not defined in the function: take them from the shape of the input, m, n = X.shape.
-    m, n = X.shape -> pass
 The state is stored where the old one stood: column k is made from column k - 1.
     S[:, k] = -> S[:, k - 1] =
 The past is missing: add S_{k-1} wRec, the state before, to x_k wx. It stands in S[:, k - 1], and is there only if k runs forwards.
@@ -164,8 +162,6 @@ Divided by 20 instead of the number of samples: it only works for m = 20.
     return ... -> return np.sum((y - t) ** 2) / 20
 Divided by 40, twice the size of the lesson's data: divide by the number of samples m.
     return ... -> return np.sum((y - t) ** 2) / 40
-m is not defined in the function: take it from the outputs, m = len(y).
-    return ... -> return np.sum((y - t) ** 2) / m
 Divided by m - 1; the mean divides by the number of samples m.
     return ... -> return np.sum((y - t) ** 2) / np.float64(len(y) - 1)
 Divided by m twice: np.mean has divided already.
@@ -230,4 +226,32 @@ Divided by the sum of the targets squared; divide by m.
     return ... -> return np.sum((y - t) ** 2) / np.sum(t ** 2)
 The power is not 2: a square is ** 2.
     ** 2 -> ** 3 || ** 4
+"""
+
+ANSWER = """
+All states are returned. The output of each sample is its last one: take the last column, [:, -1].
+    return ... -> return forward_states(X, W[0], W[1])
+The first state, which is always 0, is taken for the output. It is the last one, [:, -1].
+    [:, -1] -> [:, 0]
+The state before the last is taken for the output. It is the last one, [:, -1].
+    [:, -1] -> [:, -2]
+The last row is the last sample. The outputs of all samples are the last column, [:, -1].
+    [:, -1] -> [-1]
+wx and wRec are swapped: W[0] is wx, W[1] is wRec.
+    W[0], W[1] -> W[1], W[0]
+W[1] is used for both weights: W[0] is wx, W[1] is wRec.
+    W[0], W[1] -> W[1], W[1]
+W[0] is used for both weights: W[0] is wx, W[1] is wRec.
+    W[0], W[1] -> W[0], W[0]
+That counts the ones itself. The answer is what the network makes of them, with the weights W.
+    return ... -> return np.sum(X, axis=1)
+The states are added up. The output is the last state alone, [:, -1].
+    return ... -> return forward_states(X, W[0], W[1]).sum(axis=1)
+The outputs are rounded to whole numbers: return them as they come.
+    return ... -> return np.round(...)
+The lesson's data are used, not the argument X.
+    return ... -> return forward_states(lesson_dataset()[0], W[0], W[1])[:, -1]
+Only the first sample is answered: give an output for each of them.
+    [:, -1] -> [0, -1]
+also the mistakes of forward_states
 """
