@@ -33,7 +33,7 @@ from rnn_lesson.data import lesson_dataset
 
 MODULES = model, gradcheck, optimizers, _lessons
 TABLES = _mistakes_model, _mistakes_backprop, _mistakes_gradcheck, _mistakes_optimizers
-#: A learner calls these as written in a cell above, and so without the module's checks of arguments.
+#: A learner calls these as written in a cell above, without the checks of arguments.
 SAME_LESSON = {"update_state", "relative_error", "gradient"}
 ALSO, DEEPER = "also the mistakes of ", " one level deeper"
 
@@ -44,12 +44,12 @@ def mistakes(name):
 
     Raises ValueError where an edit does not fit the function any more.
     """
-    taken_over = [
+    callees = [line.removeprefix(ALSO) for line in table(name) if line.startswith(ALSO)]
+    return own(name) + [
         (hint, made(name, source(name), **{callee: mistake}))
-        for callee in _callees(name)
+        for callee in callees
         for hint, mistake in mistakes(callee)
     ]
-    return own(name) + taken_over
 
 
 @cache
@@ -61,25 +61,23 @@ def own(name):
 def edits(name):
     """Return [(hint, edit, source that it makes)], one for each mistake in a task's table."""
     found, hint = [], ""
-    for line in _table(name).splitlines():
+    for line in table(name):
         if not line.startswith(" "):
             hint = line
             continue
         try:
-            found += [(hint, line.strip(), text) for text in _edited(source(name), line.strip())]
+            for text in _edited(source(name), line.strip()):
+                _compiled(text)
+                found.append((hint, line.strip(), text))
         except (ValueError, SyntaxError) as error:
             raise ValueError(f"{name}: the edit {line.strip()!r} {error}") from None
     return found
 
 
-def _table(name):
-    return next(
-        vars(tables)[name.upper()] for tables in TABLES if name.upper() in vars(tables)
-    ).strip()
-
-
-def _callees(name):
-    return [line.removeprefix(ALSO) for line in _table(name).splitlines() if line.startswith(ALSO)]
+def table(name):
+    """Return the lines of a task's table."""
+    name = name.upper()
+    return next(vars(room)[name] for room in TABLES if name in vars(room)).strip().splitlines()
 
 
 @cache

@@ -175,6 +175,7 @@ It returns True and False. Return the error itself, and let the caller decide ho
 CHECK_GRADIENT = """
 It never raises: a comparison whose answer is dropped checks nothing. Put assert in front of it, or raise an AssertionError.
     if not error <= tolerance: -> if False:
+    errors = ... -> return
 It always raises, even where both gradients are the same: raise where the error is above the tolerance.
     if not error <= tolerance: -> if True:
 The comparison is the wrong way round: raise where the error is above the tolerance.

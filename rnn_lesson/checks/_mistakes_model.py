@@ -70,7 +70,7 @@ The loop begins one step late, so the first input is never read. Let k run from 
     range(1, n + 1) -> range(2, n + 1)
 The loop begins with k = 0: that overwrites the initial state, and column k - 1 is then the last one. Let k run from 1: range(1, n + 1).
     range(1, n + 1) -> range(n + 1) || range(n)
-All states are 0: the loop never runs, or nothing is stored in S. Let k run from 1 to n: range(1, n + 1).
+All states are 0: the loop never runs, nothing is stored in S, or no step adds its input x_k wx. Let k run from 1 to n: range(1, n + 1).
     range(1, n + 1) -> range(n + 1, 1)
 Only the first step is there: return stands inside the loop. Move it to the left, below for.
     return S one level deeper
@@ -231,7 +231,7 @@ The power is not 2: a square is ** 2.
 ANSWER = """
 All states are returned. The output of each sample is its last one: take the last column, [:, -1].
     return ... -> return forward_states(X, W[0], W[1])
-The first state, which is always 0, is taken for the output. It is the last one, [:, -1].
+All outputs are 0: the first state is taken for the output, or no other is ever set. The output is the last state, [:, -1].
     [:, -1] -> [:, 0]
 The state before the last is taken for the output. It is the last one, [:, -1].
     [:, -1] -> [:, -2]
