@@ -14,14 +14,16 @@ from rnn_lesson.checks import _edits, _mistakes_model
 @pytest.mark.parametrize("task", checks.TASKS)
 def test_every_edit_is_told_its_own_hint(task):
     told = [(edit, hint, message) for hint, edit, message in zoo.confirmed(task)]
-    assert len(told) > 10
+    assert len(told) > 5
     off = [entry for entry in told if zoo.hint_in(task, entry[2]) != entry[1]]
     assert not off, "\n".join(map(str, off))
 
 
-@pytest.mark.parametrize("task", checks.TASKS)
+@pytest.mark.parametrize("task", ["forward_states", "gradient", "answer", "update_rprop"])
 def test_what_is_taken_over_is_told_some_hint_where_it_shows(task):
-    for hint, mistake in _edits.mistakes(task)[len(_edits.own(task)) :]:
+    taken_over = dict(reversed(_edits.mistakes(task)[len(_edits.own(task)) :]))
+    assert taken_over
+    for hint, mistake in taken_over.items():  # the first edit of each hint
         report = checks.check(task, mistake)
         # Another hint may be told: here it may look like something that is tried before.
         shown = not report.passed and " raised " not in report.message

@@ -19,8 +19,6 @@ Divided by 20 instead of the number of samples: it only works for m = 20.
     m = len(y) -> m = 20
 Divided by 20 instead of the number of samples, and the factor 2 is missing.
     return ... -> return (y - t) / 20
-Divided by m - 1: the mean divides by the number of samples m.
-    / m -> / np.float64(m - 1)
 Divided by m twice.
     / m -> / m ** 2
 Multiplied by m, where it must be divided by it.
@@ -29,14 +27,10 @@ The 2 stands below the line: it is 2 (y - t) / m.
     return ... -> return (y - t) / (2 * m)
 The factor is 2, not 4.
     2 * (y - t) -> 4 * (y - t)
-The 2 is added: the derivative of a square is two times the base.
-    2 * (y - t) -> (2 + (y - t))
 Divided by 2: the derivative of a square is two times the base, and divided by m.
     return ... -> return (y - t) / 2
 Summed over the samples: each output has a gradient of its own, so return (m,) numbers.
     return ... -> return np.sum(...) || return np.sum(2 * (y - t)) || return np.mean(y - t) || return np.sum(y - t)
-Averaged over the samples: each output has a gradient of its own, so return (m,) numbers.
-    return ... -> return np.mean(...)
 Still squared: the derivative of (y - t) squared is 2 (y - t).
     return ... -> return 2 * (y - t) ** 2 / m || return (y - t) ** 2 / m || return (y - t) ** 2
 That is the cost itself. Return its derivative with respect to each output.
@@ -57,18 +51,12 @@ The output y is missing: the error is y - t.
     y - t -> t
 y and t are added: the error is the difference y - t.
     y - t -> y + t
-y and t are multiplied or divided: the error is the difference y - t.
-    y - t -> y * t || y / t
-** is a power. A product is written with one star: 2 * (y - t).
-    2 * (y - t) -> 2 ** (y - t)
 That is the gradient with respect to the weights of another model: no further factor y belongs here.
     / m -> * y / m
 All but one element are 0: is return inside the loop?
     return ... -> return np.where(np.arange(m) == 0, 2 * (y - t) / m, 0)
 Only the first sample is there: is return inside the loop?
     return ... -> return 2 * (y[0] - t[0]) / m
-Only the last sample is there: make an array, and fill an element of it for each sample.
-    return ... -> return 2 * (y[-1] - t[-1]) / m
 The result is cut to whole numbers: divide with / and not with //.
     / m -> // m
 The result has the type of y: where y holds integers, the gradient is cut to whole numbers. Use floats.
@@ -138,8 +126,6 @@ The gradient is divided by wRec: on its way back it is multiplied, G_{k-1} = G_k
     grad_over_time[:, k] * wRec -> grad_over_time[:, k] / wRec
 wRec is added where it must be multiplied: G_{k-1} = G_k wRec.
     grad_over_time[:, k] * wRec -> grad_over_time[:, k] + wRec
-wRec is subtracted where it must be multiplied: G_{k-1} = G_k wRec.
-    grad_over_time[:, k] * wRec -> grad_over_time[:, k] - wRec
 The gradient is multiplied by wRec squared at each step: once is enough.
     * wRec -> * wRec ** 2
 The gradient is multiplied by wRec to the power k: each step multiplies by wRec once.
@@ -185,21 +171,11 @@ wx_grad forgets the input: multiply G_k by x_k.
     grad_over_time[:, k] * X[:, k - 1] -> grad_over_time[:, k]
 wRec_grad forgets the state: multiply G_k by S_{k-1}.
     grad_over_time[:, k] * S[:, k - 1] -> grad_over_time[:, k]
-wx_grad forgets the gradient: multiply x_k by G_k.
-    grad_over_time[:, k] * X[:, k - 1] -> X[:, k - 1]
-wRec_grad forgets the gradient: multiply S_{k-1} by G_k.
-    grad_over_time[:, k] * S[:, k - 1] -> S[:, k - 1]
 wx_grad and wRec_grad use grad_out at every step. Step k needs the gradient that has come back to it, column k of grad_over_time.
     np.sum(grad_over_time[:, k] => np.sum(grad_out
-wx_grad adds G_k and x_k: it must be their product, summed over the samples.
-    [:, k] * X -> [:, k] + X
-wRec_grad adds G_k and S_{k-1}: it must be their product, summed over the samples.
-    [:, k] * S -> [:, k] + S
 wx_grad reads the wrong input: step k read x_k, which is X[:, k - 1]. Yours is off by one in time.
     X[:, k - 1] -> X[:, k % n] || X[:, k - 2]
     X[:, k - 1])) -> X[:, k % n])) * (k < n)
-wx_grad reads the same input at every step: step k read x_k, which is X[:, k - 1].
-    X[:, k - 1] -> X[:, -1] || X[:, 0]
 wx_grad and wRec_grad are swapped: return (wx_grad, wRec_grad).
     (wx_grad, wRec_grad) -> (wRec_grad, wx_grad)
 The gradients of the weights stay 0: each step adds its share, made of column k of grad_over_time. Column k - 1 is not set yet.
@@ -209,14 +185,8 @@ wx_grad stays 0: each step adds G_k x_k to it, made of column k of grad_over_tim
 wRec_grad stays 0: each step adds G_k S_{k-1} to it, with +=. With = only the first time step is left, where S_0 is 0; and column k - 1 of grad_over_time is not set yet.
     wRec_grad += -> wRec_grad =
     np.sum(grad_over_time[:, k] * S -> np.sum(grad_over_time[:, k - 1] * S
-The gradients of the weights start at 1: begin the sums with 0.
-    _grad = 0.0 => _grad = 1.0
 The gradients of the weights are averaged over the samples once more: the 1/m is already inside grad_out.
     np.sum => np.mean
-wx_grad is averaged over the samples once more: the 1/m is already inside grad_out.
-    np.sum(grad_over_time[:, k] * X -> np.mean(grad_over_time[:, k] * X
-wRec_grad is averaged over the samples once more: the 1/m is already inside grad_out.
-    np.sum(grad_over_time[:, k] * S -> np.mean(grad_over_time[:, k] * S
 The gradients of the weights are divided by 20: the 1/m is already inside grad_out, so sum.
     (wx_grad, wRec_grad) -> (wx_grad / 20, wRec_grad / 20)
 The gradients of the weights are divided by the number of steps n: sum over the steps.
@@ -225,12 +195,6 @@ The gradients of the weights are divided by m and by n: sum over both, for the 1
     (wx_grad, wRec_grad) -> (wx_grad / m / n, wRec_grad / m / n)
 The gradients of the weights have the wrong sign: return the gradient, and let the caller step against it.
     _grad += => _grad -=
-wx_grad has the wrong sign: each step adds its share, with +=.
-    wx_grad += -> wx_grad -=
-wRec_grad has the wrong sign: each step adds its share, with +=.
-    wRec_grad += -> wRec_grad -=
-The shares of the steps are multiplied: each step adds its share, with +=.
-    _grad += => _grad *= && _grad = 0.0 => _grad = 1.0
 The gradients of the weights are sums over the samples and the steps: return one number for each weight.
     wx_grad += float(np.sum(...)) -> wx_grad += ...
     wRec_grad += float(np.sum(...)) -> wRec_grad += ...

@@ -23,12 +23,10 @@ It is multiplied by 2 eps: a slope is a difference over a distance, so divide.
     / (2 * eps) -> * (2 * eps)
 The eps is missing below the line: divide by 2 eps.
     (2 * eps) -> 2
-The eps below the line is squared or added to 2: divide by 2 * eps.
-    (2 * eps) -> eps ** 2 || (2 * eps ** 2) || (2 + eps) || (2 ** eps)
+The eps below the line is squared: divide by 2 * eps.
+    (2 * eps) -> eps ** 2 || (2 * eps ** 2)
 The two costs are added: take their difference.
     f(W + step) - f(W - step) -> f(W + step) + f(W - step)
-The two costs are multiplied or divided: take their difference.
-    f(W + step) - f(W - step) -> f(W + step) * f(W - step) || f(W + step) / f(W - step)
 The gradient has the wrong sign: f(W + step) comes first, f(W - step) is taken away.
     f(W + step) - f(W - step) -> f(W - step) - f(W + step)
 Nothing is stored in grad, or the two points are the same and their difference is 0: they are W + step and W - step, and step[i] is eps.
@@ -36,7 +34,7 @@ Nothing is stored in grad, or the two points are the same and their difference i
 f is taken at the step alone: the points are W + step and W - step, so that the slope is the one at W.
     f(W + step) - f(W - step) -> f(step) - f(-step)
 W is multiplied by the step: a point beside W is W + step, the other W - step.
-    f(W + step) - f(W - step) -> f(W * step) - f(W - step) || f(W * (1 + step)) - f(W * (1 - step))
+    f(W + step) - f(W - step) -> f(W * (1 + step)) - f(W * (1 - step))
 f is ignored: cost_of is read from the notebook instead. Call the f that is handed over.
     f(W + step) - f(W - step) -> cost_of(W + step) - cost_of(W - step)
 Absolute values lose the sign of the slope.
@@ -87,10 +85,6 @@ Only the first slope is returned: is return inside the loop?
     return grad -> return grad[0]
 Only the last slope is returned: give one number for each weight.
     return grad -> return grad[-1]
-The steps are returned: return the gradient.
-    return grad -> return step
-W is returned: return the gradient.
-    return grad -> return W
 The length of the gradient is returned: give one number for each weight.
     return grad -> return np.linalg.norm(grad)
 The gradient is scaled to length 1: its size counts too.
@@ -123,29 +117,19 @@ It divides by the mean of |a| and |b|. Divide by the larger of |a| and |b|.
 It divides by the smaller of the two. Divide by the larger of |a| and |b|.
     np.maximum -> np.minimum
     np.maximum -> np.minimum && np.where(scale == 0, 1, scale) -> scale
-It divides by the difference of a and b. Divide by the larger of |a| and |b|.
-    scale = ... -> scale = np.abs(a - b)
 It compares |a| with |b|: so a wrong sign is not seen. Take |a - b|.
     np.abs(a - b) -> np.abs(np.abs(a) - np.abs(b))
 It adds a and b: the error is the difference |a - b|.
     np.abs(a - b) -> np.abs(a + b)
-It multiplies or divides a and b: the error is the difference |a - b|.
-    np.abs(a - b) -> np.abs(a * b)
-One of the two is missing above the line: the error is the difference |a - b|.
-    np.abs(a - b) -> np.abs(a) || np.abs(b)
 The larger of a and b is not the larger of |a| and |b|: take absolute values first.
     scale = ... -> scale = np.maximum(a, b)
     return ... -> return np.abs(a - b) / np.maximum(a, b) || return np.abs((a - b) / np.maximum(a, b))
     scale = ... -> scale = np.abs(np.maximum(a, b))
-One of the two absolute values is missing in the scale: the larger of |a| and |b|.
-    scale = ... -> scale = np.maximum(a, np.abs(b)) || scale = np.maximum(np.abs(a), b)
 Where both are 0 the error is 0. Yours is 0 / 0, nan: divide by 1 there.
     np.where(scale == 0, 1, scale) -> scale
 It divides by 1 except where both are 0: np.where takes its second argument where the condition holds.
     scale == 0 -> scale != 0 || scale > 0
     1, scale) -> scale, 1)
-It multiplies by the scale: divide by the larger of |a| and |b|.
-    np.abs(a - b) / -> np.abs(a - b) *
 Something is added below the line. It spoils the error of small numbers; divide by 1 only where both are 0.
     np.where(scale == 0, 1, scale) -> (scale + 1e-8) || (scale + 1e-12) || (scale + 1)
 The divisor is never smaller than some bound, which hides the error of small numbers. Divide by 1 only where both are 0.
@@ -166,8 +150,6 @@ It returns one number for all. Give an error for each element, so that one can s
     return ... -> return np.linalg.norm(a - b) / np.linalg.norm(a) || return np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b))
 It is in percent: leave out the factor 100.
     return ... -> return 100 * ...
-The scale is returned: return the error.
-    return ... -> return scale
 It returns True and False. Return the error itself, and let the caller decide how much is too much.
     return ... -> return ... < 1e-5
 """

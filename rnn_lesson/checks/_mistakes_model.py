@@ -13,10 +13,6 @@ The old state is missing: add sk * wRec.
     return ... -> return xk * wx
 The input is missing: add xk * wx.
     return ... -> return sk * wRec
-wRec multiplies the input here, where the old state sk belongs.
-    sk * wRec -> xk * wRec
-wx multiplies the old state here, where the input xk belongs.
-    xk * wx -> sk * wx
 wRec acts on the input, where wx belongs.
     xk * wx -> xk * wRec
 wx acts on the old state, where wRec belongs.
@@ -33,26 +29,14 @@ Both weights act on both terms. wx belongs to the input only, wRec to the old st
     return ... -> return (xk + sk) * wx * wRec || return (xk + sk) * (wx + wRec)
 Weights are added where they must be multiplied: xk times wx, plus sk times wRec.
     return ... -> return (xk + wx) * (sk + wRec) || return xk + wx + sk + wRec || return xk + wx + sk * wRec || return xk * wx + sk + wRec
-Something is divided by its weight. Multiply: xk * wx plus sk * wRec.
-    xk * wx -> xk / wx
-    sk * wRec -> sk / wRec
-** is a power. A product is written with one star: xk * wx plus sk * wRec.
-    xk * wx -> xk ** wx
-    sk * wRec -> sk ** wRec
 This network has no squashing function: drop tanh, the state is the plain sum.
     return ... -> return np.tanh(...)
 This network has no squashing function: the state is the plain sum, negative ones too.
     return ... -> return np.maximum(0, ...) || return 1 / (1 + np.exp(-(...)))
 The states of the samples are summed. Each sample keeps its own: return one number for each of them.
     return ... -> return np.sum(...) || return np.mean(...)
-The samples are multiplied crosswise and summed. A product of arrays is written *, which multiplies element by element.
-    return ... -> return np.dot(xk, sk) * wx * wRec
 The old state is added once more: sk is replaced by the new state, not added to it.
     return ... -> return sk + ...
-The old state itself is returned: compute the new one, xk * wx + sk * wRec.
-    return ... -> return sk
-The input itself is returned: compute the new state, xk * wx + sk * wRec.
-    return ... -> return xk
 The result is rounded to whole numbers. States are real numbers.
     return ... -> return np.trunc(...) || return np.round(...)
 """
@@ -94,8 +78,6 @@ Off by one in time: step k must read x_k, which is X[:, k - 1], for Python count
     X[:, k - 1] -> X[:, k % n]
 Off by one in time: step k must read x_k, which is X[:, k - 1]. Yours reads the input before, X[:, k - 2].
     X[:, k - 1] -> X[:, k - 2]
-Every step reads the same input: step k must read x_k, which is X[:, k - 1].
-    X[:, k - 1] -> X[:, 0] || X[:, -1]
 X[k - 1] is a row, one sample. A time step is a column, X[:, k - 1]; and so it is for S.
     X[:, k - 1] -> X[k - 1]
     X[:, k - 1], S[:, k - 1] -> X[k - 1], S[k - 1] && S[:, k] -> S[k]
@@ -176,8 +158,6 @@ Neither squared nor averaged: that is the error of each sample. Square, then tak
     return ... -> return y - t || return t - y
 y and t are added: the error is the difference y - t.
     y - t -> y + t
-y and t are multiplied or divided: the error is the difference y - t.
-    y - t -> y * t || y / t
 Only t is squared: put y - t into parentheses, (y - t) ** 2.
     (y - t) ** 2 -> y - t ** 2
 Only y is squared: put y - t into parentheses, (y - t) ** 2.
@@ -192,14 +172,10 @@ The output y is missing: the error is y - t.
     y - t -> t
 This is the largest squared error; return the mean of all.
     np.mean -> np.max
-This is the smallest squared error; return the mean of all.
-    np.mean -> np.min
 This is the median; return the mean.
     np.mean -> np.median
 Times 2 is the power 1: the square is ** 2.
     (y - t) ** 2 -> (y - t) * 2
-** stands before the 2, so 2 is raised to the power y - t: a square is (y - t) ** 2.
-    (y - t) ** 2 -> 2 ** (y - t)
 Only the first sample counts: take the mean over all.
     return ... -> return (y[0] - t[0]) ** 2
 Only the last sample counts: add up inside the loop, and return after it.
@@ -239,19 +215,9 @@ The last row is the last sample. The outputs of all samples are the last column,
     [:, -1] -> [-1]
 wx and wRec are swapped: W[0] is wx, W[1] is wRec.
     W[0], W[1] -> W[1], W[0]
-W[1] is used for both weights: W[0] is wx, W[1] is wRec.
-    W[0], W[1] -> W[1], W[1]
-W[0] is used for both weights: W[0] is wx, W[1] is wRec.
-    W[0], W[1] -> W[0], W[0]
 That counts the ones itself. The answer is what the network makes of them, with the weights W.
     return ... -> return np.sum(X, axis=1)
 The states are added up. The output is the last state alone, [:, -1].
     return ... -> return forward_states(X, W[0], W[1]).sum(axis=1)
-The outputs are rounded to whole numbers: return them as they come.
-    return ... -> return np.round(...)
-The lesson's data are used, not the argument X.
-    return ... -> return forward_states(lesson_dataset()[0], W[0], W[1])[:, -1]
-Only the first sample is answered: give an output for each of them.
-    [:, -1] -> [0, -1]
 also the mistakes of forward_states
 """

@@ -9,20 +9,12 @@ wx and wRec are swapped in the result: return [gradient for wx, gradient for wRe
 wx and wRec are swapped: W[0] is wx, W[1] is wRec.
     W[0], W[1]) -> W[1], W[0]) && grad_out, W[1] -> grad_out, W[0]
     W[0], W[1]) -> W[1], W[0]) && grad_out, W[1] -> grad_out, W[0] && return ... -> return ...[::-1]
-wx and wRec are swapped in the forward pass: W[0] is wx, W[1] is wRec.
-    W[0], W[1]) -> W[1], W[0])
-wRec is used for both weights in the forward pass: W[0] is wx, W[1] is wRec.
-    W[0], W[1]) -> W[1], W[1])
-wx is used for both weights in the forward pass: W[0] is wx, W[1] is wRec.
-    W[0], W[1]) -> W[0], W[0])
 The backward pass carries the gradient with wx, W[0]. It must be wRec, W[1].
     grad_out, W[1] -> grad_out, W[0]
 The output is the last column of S, S[:, -1]; yours takes the first.
     S[:, -1] -> S[:, 0]
 The output is the last column of S, S[:, -1]; yours takes the one before.
     S[:, -1] -> S[:, -2]
-The output is the last column of S, S[:, -1]; yours takes the state after the first step.
-    S[:, -1] -> S[:, 1]
 S[-1] is the last row, one sample. The output of all samples is the last column, S[:, -1].
     S[:, -1] -> S[-1]
 The output itself goes into the backward pass: it needs the gradient with respect to the output, output_gradient(y, t).
@@ -37,8 +29,6 @@ The two gradients are added up: return both.
     return ... -> return sum(W_grads)
 Only the signs are returned: return the gradient itself.
     return ... -> return np.sign(W_grads)
-The absolute values are returned: the sign says which way is downhill.
-    return ... -> return np.abs(W_grads)
 The length of the gradient is returned: return its two parts.
     return ... -> return np.linalg.norm(W_grads)
 The gradient is scaled to length 1: its size counts too.
@@ -47,12 +37,6 @@ The gradient for wRec is 0: wRec changes the output too.
     return ... -> return np.array([W_grads[0], 0])
 The gradient for wx is 0: wx changes the output too.
     return ... -> return np.array([0, W_grads[1]])
-Both numbers are the gradient for wx: the second is that for wRec.
-    return ... -> return np.array([W_grads[0]] * 2)
-Both numbers are the gradient for wRec: the first is that for wx.
-    return ... -> return np.array([W_grads[1]] * 2)
-The weights themselves are returned: return the gradient.
-    return ... -> return W
 The weights are moved inside: return the gradient, and let the caller step against it.
     return ... -> return W - ... || return W - 0.001 * ...
 That is the cost. Return its gradient with respect to both weights.
@@ -76,8 +60,6 @@ It looks at the sign alone. Compare it with the one before: W_sign * W_prev_sign
     W_sign * W_prev_sign > 0 -> W_sign > 0 || W_sign >= 0
 It looks at the sign before alone. Compare it with the new one: W_sign * W_prev_sign > 0 where the sign stayed.
     W_sign * W_prev_sign > 0 -> W_prev_sign > 0
-The two signs are added or subtracted: their product is greater than 0 where the sign stayed.
-    W_sign * W_prev_sign > 0 -> W_sign + W_prev_sign > 0 || W_sign - W_prev_sign > 0
 A sign of 0 is treated as if the sign had stayed. A step grows only where the product of both signs is greater than 0; at the start W_prev_sign is 0, and the step shrinks.
     > 0 -> >= 0
 Where a sign is 0 the step stays as it is. In this lesson it shrinks there: eta_n unless the product is greater than 0.
@@ -97,10 +79,6 @@ Only the step of wRec is updated: wx has one of its own.
     eta = ... -> eta = ...; eta[0] = 1
 eta_p and eta_n are ignored: 1.2 and 0.5 are written into the function. Use the arguments.
     eta_p, eta_n) -> 1.2, 0.5)
-eta_p is used for both: where the sign changed the step must shrink by eta_n.
-    > 0, eta_p, eta_n -> > 0, eta_p, 1
-Where the sign stayed the step stays too: it must grow by eta_p.
-    > 0, eta_p, eta_n -> > 0, 1, eta_n
 The bounds are exchanged: np.maximum goes with DELTA_MIN, np.minimum with DELTA_MAX.
     DELTA_MIN), DELTA_MAX -> DELTA_MAX), DELTA_MIN
     return ... -> return np.maximum(np.minimum(W_delta * eta, DELTA_MIN), DELTA_MAX)
@@ -108,16 +86,10 @@ The factor is returned, not the step: multiply W_delta by it.
     return ... -> return eta
 The factor is added to the step: multiply.
     W_delta * eta -> W_delta + eta
-The step is divided by the factor: multiply by it.
-    W_delta * eta -> W_delta / eta
 The step is divided by eta_n, which makes it larger: multiply by it.
     eta_p, eta_n) -> eta_p, 1 / eta_n)
-The factor is a power of the step: multiply by it, with one star.
-    W_delta * eta -> W_delta ** eta
 W_delta carries the sign. Keep the step positive: the sign is returned apart.
     return ... -> return W_sign * ...
-The two steps are added up: each weight has a step of its own.
-    return ... -> return np.sum(...)
 """
 
 UPDATE_RPROP = """
@@ -126,9 +98,6 @@ The two results are in the wrong order: return W_delta, W_sign.
 W_sign holds the gradient itself. Rprop keeps its sign alone: np.sign.
     W_sign = ... -> W_sign = gradient(X, t, W)
     return ... -> return W_delta, np.abs(gradient(X, t, W))
-W_sign is the absolute value of the gradient, or of its sign. Rprop keeps the sign alone: np.sign.
-    np.sign -> np.abs
-    return ... -> return W_delta, np.abs(W_sign)
 The sign is flipped: return the sign of the gradient. The caller steps against it, W - W_sign * W_delta.
     return ... -> return W_delta, -W_sign
     W_sign = ... -> W_sign = -...
@@ -141,8 +110,6 @@ W_sign is True or False, 1 or 0: a negative gradient has the sign -1. Use np.sig
     return ... -> return W_delta, W_sign > 0
 A gradient of 0 has the sign 0, not 1 or -1: use np.sign.
     W_sign = ... -> W_sign = np.where(gradient(X, t, W) > 0, 1, -1) || W_sign = np.where(gradient(X, t, W) >= 0, 1, -1)
-The signs of the weights are taken. Rprop needs the signs of the gradient at W.
-    gradient(X, t, W) -> W
 The weights are moved inside. Return the step size and the sign; the caller moves, W - W_sign * W_delta.
     return ... -> return W - W_sign * W_delta, W_sign || return W_delta, W - W_sign * W_delta || return W + W_sign * W_delta, W_sign
 The step is multiplied by the gradient. Rprop takes its sign alone: the size plays no part.
@@ -156,11 +123,7 @@ The signs of wx and wRec are swapped.
     gradient(X, t, W) -> gradient(X, t, W)[::-1]
 The lesson's data are used, not the arguments X and t.
     gradient(X, t, W) -> gradient(*lesson_dataset(), W)
-The new step is made from the old sign alone: next_step_size takes the steps, the new sign, the sign before, and the two factors.
-    W_sign, W_prev_sign, eta_p -> W_prev_sign, W_prev_sign, eta_p
 The sign is compared with itself: next_step_size takes the steps, the new sign, the sign before, and the two factors.
     W_sign, W_prev_sign, eta_p -> W_sign, W_sign, eta_p
-The old step sizes are returned: return the new ones, which next_step_size makes.
-    W_delta = ... -> pass
 also the mistakes of next_step_size
 """
