@@ -127,11 +127,8 @@ def _replaced(text, old, new, everywhere):
 
 
 def made(name, text, **others):
-    """Return the function that a text defines, in the world of its module and of the notebook."""
-    module = next(module for module in MODULES if name in vars(module))
-    namespace = _notebook() | vars(module)
-    namespace |= {each: inspect.unwrap(namespace[each]) for each in SAME_LESSON & set(namespace)}
-    namespace |= others
+    """Return the function that a text defines; `others` are functions that it calls by name."""
+    namespace = _world(name) | others
     exec(_compiled(text), namespace)
     return namespace[name]
 
@@ -142,11 +139,14 @@ def _compiled(text):
 
 
 @cache
-def _notebook():
-    """Return what a function that forgets its arguments may find in the lesson's notebook."""
+def _world(name):
+    """Return the names of a function's module, and those that a learner has in the notebook."""
     X, t = lesson_dataset()
 
     def cost_of(W):
         return model.cost(model.forward_states(X, *W)[:, -1], t)
 
-    return {"np": np, "X": X, "t": t, "cost_of": cost_of, "lesson_dataset": lesson_dataset}
+    module = next(module for module in MODULES if name in vars(module))
+    world = {"np": np, "X": X, "t": t, "cost_of": cost_of, "lesson_dataset": lesson_dataset}
+    world |= vars(module)
+    return world | {each: inspect.unwrap(world[each]) for each in SAME_LESSON & set(world)}
