@@ -37,11 +37,12 @@ ROOMS = {
     "surface": set(),
     "plots": {"matplotlib"},
     "explorers": NUMBERS
-    | {"_hush", "plots", "matplotlib", "ipywidgets", "anywidget"}
+    | {"_guest", "_hush", "plots", "matplotlib", "ipywidgets", "anywidget"}
     | {"traitlets", "IPython"},  # ipywidgets' own
     "_predictions": set(),
-    "_hush": set(),
-    "checks": NUMBERS | {"_predictions", "_hush"},
+    "_guest": set(),
+    "_hush": {"_guest"},
+    "checks": NUMBERS | {"_predictions", "_guest"},
 }
 
 
