@@ -37,10 +37,9 @@ ROOMS = {
     "optimizers": {"model"},
     "surface": set(),
     "plots": {"matplotlib"},
-    "explorers": MATHEMATICS | {"_hush", "plots", "matplotlib"} | WIDGETS,
-    "_predictions": set(),
-    "_hush": set(),
-    "checks": MATHEMATICS | {"_predictions", "_hush"},
+    "explorers": MATHEMATICS | {"_guest", "plots", "matplotlib"} | WIDGETS,
+    "_guest": set(),
+    "checks": MATHEMATICS | {"_guest", "IPython"},
 }
 
 

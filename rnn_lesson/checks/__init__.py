@@ -1,20 +1,16 @@
-"""Answers to what a learner writes: to functions (`check`) and to the predictions of the lessons (`predict`)."""
+"""Answers to a learner: to functions (`check`) and to predictions (`predict`)."""
 
 import numpy as np
 
-from rnn_lesson._hush import hushed
+from rnn_lesson._guest import hushed
 from rnn_lesson._predictions import PREDICTIONS
-from rnn_lesson.checks import _tasks_gradcheck, _tasks_model, _tasks_optimizers, _tasks_surface
 from rnn_lesson.checks._guard import BACK, LEFT, SECONDS, guarded
-from rnn_lesson.checks._judge import judged
+from rnn_lesson.checks._judge import judged, safely
 from rnn_lesson.checks._report import Report
 from rnn_lesson.checks._task import Answers, collect
+from rnn_lesson.checks._tasks import TASKS
 
-TASKS = {
-    task.name: task
-    for module in (_tasks_model, _tasks_gradcheck, _tasks_optimizers, _tasks_surface)
-    for task in module.TASKS
-}
+BAFFLED = "This check does not understand what {} gives. Does it return what the lesson asks for?"
 
 
 def check(task, answer):
@@ -49,7 +45,7 @@ def check(task, answer):
         call = f'checks.check("{task.name}", {task.name})'
         advice = f"Hand over the function itself, without parentheses: {call}."
         return Report("wrong", f"This is {kind}, not a function. {advice}")
-    task.expected  # before anybody else's code runs
+    assert task.expected  # is computed here, before anybody else's code runs
     answers = Answers()
     end, printed = guarded(lambda: collect(task, answer, answers), SECONDS)
     answers.over = True
@@ -58,7 +54,7 @@ def check(task, answer):
     if end != BACK or answers.again is None:
         return Report("wrong", _broken_off(task, answers, end))
     with hushed():
-        return judged(task, answers, printed)
+        return safely(judged, task, answers, printed) or Report("wrong", BAFFLED.format(task.name))
 
 
 def _broken_off(task, answers, end):
@@ -66,11 +62,14 @@ def _broken_off(task, answers, end):
     case = task.described(task.cases[len(answers.outcomes) % len(task.cases)])
     if end == BACK:
         return (
-            f"For {case} {task.name} broke the check. Does it change functions of Python or NumPy? Leave them as they "
-            f"are."
+            f"For {case} {task.name} broke the check. Does it change functions of Python or "
+            "NumPy? Leave them as they are."
         )
     left = " It cannot be stopped from here: restart the kernel." if end == LEFT else ""
-    return f"{task.name} did not come back within {SECONDS:g} seconds, for {case}. Is there a loop that never ends?{left}"
+    return (
+        f"{task.name} did not come back within {SECONDS:g} seconds, for {case}. "
+        f"Is there a loop that never ends?{left}"
+    )
 
 
 def predict(question, guess):
@@ -97,7 +96,8 @@ def predict(question, guess):
     if guess is None:
         return Report(
             "open",
-            "No guess yet. Replace None by what you expect and run this cell again; a wrong guess teaches most.",
+            "No guess yet. Replace None by what you expect and run this cell again; "
+            "a wrong guess teaches most.",
         )
     if _fits(guess, answer, tolerance):
         return Report("right", f"Yes. {because}")

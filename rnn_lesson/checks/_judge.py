@@ -1,32 +1,52 @@
-"""From what an answer gave to what a tutor would say: first the known mistakes, then what any two arrays tell."""
+"""From what an answer gave to what a tutor would say, the plainest cause first."""
 
 import numpy as np
 
 from rnn_lesson._inputs import trusted
+from rnn_lesson.checks import _edits, _nearby, _rules
 from rnn_lesson.checks._report import Report
-from rnn_lesson.checks._task import numbers
+from rnn_lesson.checks._result import figures
+from rnn_lesson.checks._task import agree
+
+UNFIT = (
+    "The numbers are right, but {part} is no {kind}: the lesson goes on with {use}, "
+    "which asks for one. Return {example}."
+)
+
+
+def failed(error):
+    """Take note of an error in our own diagnosis: a lesson goes on without it, a test does not."""
+
+
+def safely(rule, *args):
+    """Return what a rule finds, or "" where it breaks: no bug of ours may end a lesson."""
+    try:
+        with trusted(), np.errstate(all="ignore"):
+            return rule(*args)
+    except Exception as error:
+        failed(error)
+        return ""
 
 
 def judged(task, answers, printed):
-    """Return the Report on an answer that came back from all of its calls."""
+    """Return the Report on an answer that came back from all of its calls.
+
+    The order matters: whoever changes the arguments or remembers something gets wrong
+    numbers too, which would be explained by a mistake that was never made.
+    """
     outcomes = answers.outcomes
     if all(outcome.missing for outcome in outcomes):
-        return Report(
-            "open", f"Not written yet. Put your code into {task.name} and run this cell again."
-        )
+        advice = f"Put your code into {task.name} and run this cell again."
+        return Report("open", f"Not written yet. {advice}")
     changed = next((outcome.changed for outcome in outcomes if outcome.changed), None)
     if changed:
-        names = " and ".join(changed)
-        return Report(
-            "wrong",
-            f"You changed {names}: the caller still needs {'them' if changed[1:] else 'it'}. "
-            f"Work on a copy, for example {changed[0]}.copy().",
-        )
+        needed = f"the caller still needs {'them' if changed[1:] else 'it'}"
+        copy = f"Work on a copy, for example {changed[0]}.copy()."
+        return Report("wrong", f"You changed {' and '.join(changed)}: {needed}. {copy}")
     troubled = [i for i, outcome in enumerate(outcomes) if outcome.trouble]
     if 2 * len(troubled) > len(outcomes):
-        return Report(
-            "wrong", _mostly_trouble(task, outcomes, troubled[0], printed) + _outside(answers)
-        )
+        message = _mostly_trouble(task, outcomes, troubled[0], printed)
+        return Report("wrong", message + _outside(answers))
     if not _same(task, outcomes[0], answers.again):
         return Report(
             "wrong",
@@ -36,39 +56,23 @@ def judged(task, answers, printed):
     wrong = [
         part
         for part in task.leaves
-        if not all(_right(task, o, i, part) for i, o in enumerate(outcomes))
+        if not all(right(task, o, i, part) for i, o in enumerate(outcomes))
     ]
-    if not wrong:
-        return Report(
-            "right",
-            f"Right, on {len(task.cases)} different inputs. {task.praise}{_remark(task, answers)}",
-        )
-    message = _known(task, outcomes, wrong) or _unknown(task, outcomes, wrong, printed)
-    return Report("wrong", message + _outside(answers))
+    if wrong:
+        message = safely(_known, task, outcomes, wrong)
+        message = message or _unknown(task, answers, wrong, printed)
+        return Report("wrong", message + _outside(answers))
+    unfit = next((outcome.unfit for outcome in outcomes if outcome.unfit), None)
+    if unfit:
+        return Report("wrong", _unfit(task, unfit[0]))
+    if answers.misnamed:
+        return Report("wrong", f"The numbers are right. {answers.misnamed}")
+    remark = safely(_remark, task, answers)
+    return Report("right", f"Right, on {len(task.cases)} different inputs. {task.praise}{remark}")
 
 
-def _outside(answers):
-    """Say which of the lesson's names a function reads from the notebook."""
-    if not answers.outside:
-        return ""
-    return f" Your function reads {' and '.join(answers.outside)} from the notebook: use its arguments only."
-
-
-def agree(task, got, expected):
-    """Return whether an array is right: its shape, and each number up to the rounding of another order of sums.
-
-    Somebody who computes in float32 gets what float32 can do.
-    """
-    if got.shape != expected.shape:
-        return False
-    rtol, floor = (1e-5, 1e-6) if got.dtype == np.float32 else (task.rtol, task.floor)
-    largest = max(1, np.abs(expected[np.isfinite(expected)]).max(initial=0))
-    with np.errstate(all="ignore"):
-        close = np.abs(got - expected) <= rtol * np.abs(expected) + floor * largest
-    return bool(np.all(close | ~(np.isfinite(got) | np.isfinite(expected))))
-
-
-def _right(task, outcome, i, part):
+def right(task, outcome, i, part):
+    """Return whether a part of what came of the input i is right."""
     return outcome.values is not None and agree(task, outcome.values[part], task.expected[i][part])
 
 
@@ -78,50 +82,52 @@ def _same(task, one, other):
     return all(agree(task, other.values[part], one.values[part]) for part in one.values)
 
 
-def _trouble(task, i, trouble, printed):
-    """Say what happened in a call that gave nothing to compare."""
-    if trouble == "returned None":
-        if printed:
-            return f"{task.name} prints its result and returns None. Replace print by return."
-        return f"{task.name} returned None. Did you forget return?"
-    return f"For {task.described(task.cases[i])} {task.name} {trouble}."
+def _outside(answers):
+    """Say which of the lesson's names a function reads from the notebook."""
+    if not answers.outside:
+        return ""
+    names = " and ".join(answers.outside)
+    return f" Your function reads {names} from the notebook: use its arguments only."
+
+
+def _unfit(task, part):
+    """Say with which type of result the lesson cannot go on."""
+    use = task.goes_on[part]
+    if isinstance(part, tuple):
+        pair = f"({', '.join(part)})"
+        return UNFIT.format(part=f"the pair {pair}", kind="tuple", use=use, example=pair)
+    return UNFIT.format(part=part, kind="array", use=use, example=f"np.array({part})")
 
 
 def _remark(task, answers):
     """Say in which unusual case a right answer is not as the module's function."""
     for (remark, case), outcome in zip(task.beyond, answers.beyond):
-        expected = task.outcome(task.function, case).values
-        if outcome.values is None or not all(
-            agree(task, outcome.values[part], expected[part]) for part in expected
-        ):
-            remark = (
-                remark
-                or f"the function of the module also takes {task.described(case)}; yours does not."
-            )
-            return f" One thing more: {remark}"
+        expected = task.outcome(task.function, case)
+        if not _same(task, expected, outcome):
+            also = f"the function of the module also takes {task.described(case)}; yours does not."
+            return f" One thing more: {remark or also}"
     return ""
 
 
 def _known(task, outcomes, wrong):
-    """Return the hint of the known mistake that gives the same wrong results, with an example; else nothing.
+    """Return the hint of the known mistake that gives the same wrong results, with an example.
 
     Best is a mistake that explains the whole result. Else one that explains the part to
     look at first, and gets no part wrong that is right.
     """
     part = wrong[0]
     partly = ""
-    with trusted(), np.errstate(all="ignore"):
-        for hint, mistake in task.mistakes:
-            same, off = _compared(task, mistake, outcomes, part)
-            if same >= set(task.leaves) and off:
-                return f"{hint} {_example(task, outcomes, part)}"
-            if part in same & off and off <= set(wrong) and not partly:
-                partly = f"{_about(task, part)}{hint} {_example(task, outcomes, part)}"
+    for hint, mistake in _edits.mistakes(task.name):
+        same, off = _compared(task, mistake, outcomes, part)
+        if same >= set(task.leaves) and off:
+            return f"{hint} {_example(task, outcomes, part)}"
+        if part in same & off and off <= set(wrong) and not partly:
+            partly = f"{_about(task, part)}{hint} {_example(task, outcomes, part)}"
     return partly
 
 
 def _compared(task, mistake, outcomes, needed):
-    """Return the parts in which a mistake gives what the learner's function gives, and those in which it is wrong.
+    """Return the parts in which a mistake gives the learner's results, and those it gets wrong.
 
     It looks no further where the part that is needed differs.
     """
@@ -138,50 +144,91 @@ def _compared(task, mistake, outcomes, needed):
 
 
 def _mostly_trouble(task, outcomes, first, printed):
-    """Say what the trouble is, and for which inputs there is none."""
-    right = [all(_right(task, o, i, part) for part in task.leaves) for i, o in enumerate(outcomes)]
-    where = _only_where(task, right, task.leaves)
-    if any(right) and not where:
-        where = f"Right for {task.described(task.cases[right.index(True)])}."
-    return f"{where} {_trouble(task, first, outcomes[first].trouble, printed)}".strip()
+    """Say what the trouble is, why, and for which inputs there is none."""
+    advice = outcomes[first].advice
+    hint = safely(_raises_alike, task, outcomes)
+    if hint:
+        where, advice = hint, ""
+    else:
+        fine = [
+            all(right(task, o, i, part) for part in task.leaves) for i, o in enumerate(outcomes)
+        ]
+        where = safely(_rules.only_where, task, fine, task.leaves)
+        if any(fine) and not where:
+            where = f"Right for {task.described(task.cases[fine.index(True)])}."
+    trouble = _trouble(task, first, outcomes[first].trouble, printed)
+    return " ".join(filter(None, [where, trouble, advice]))
 
 
-def _unknown(task, outcomes, wrong, printed):
+def _trouble(task, i, trouble, printed):
+    """Say what happened in a call that gave nothing to compare."""
+    if trouble == "returned None":
+        if printed:
+            return f"{task.name} prints its result and returns None. Replace print by return."
+        return f"{task.name} returned None. Did you forget return?"
+    return f"For {task.described(task.cases[i])} {task.name} {trouble}."
+
+
+def _raises_alike(task, outcomes):
+    """Return the hint of the known mistake that raises the same errors, and else gives the same.
+
+    What a learner calls may be the module's function, which checks its arguments, or the
+    lesson's, which does not: their words differ.
+    """
+    if not any(outcome.error for outcome in outcomes):
+        return ""
+    for trust in (False, True):
+        for hint, mistake in _edits.own(task.name):
+            with trusted(trust):
+                made = (task.outcome(mistake, case) for case in task.cases)
+                if all(_alike(task, *pair) for pair in zip(outcomes, made)):
+                    return hint
+    return ""
+
+
+def _alike(task, one, other):
+    return one.error == other.error and _same(task, one, other)
+
+
+def _unknown(task, answers, wrong, printed):
     """Return a diagnosis of what no known mistake explains."""
-    faulty = [
-        p
-        for p in wrong
-        if any(o.values and not _right(task, o, i, p) for i, o in enumerate(outcomes))
+    outcomes = answers.outcomes
+    seen = [
+        part
+        for part in wrong
+        if any(o.values and not right(task, o, i, part) for i, o in enumerate(outcomes))
     ]
-    if not faulty:
+    if not seen:  # where there are numbers, they are right
         first = next(i for i, outcome in enumerate(outcomes) if outcome.trouble)
         return _mostly_trouble(task, outcomes, first, printed)
-    part = faulty[0]
+    part = seen[0]
     pairs = [
-        (o.values[part], task.expected[i][part], task.cases[i])
+        (o.values[part], task.expected[i][part], task.named(task.cases[i]))
         for i, o in enumerate(outcomes)
         if o.values
     ]
-    rules = (
-        _shape,
-        _not_finite,
-        _cut,
-        _rounded,
-        _factor,
-        _offset,
-        _always_the_same,
-        _order,
-        _one_weight,
-    )
-    found = next(filter(None, (rule(task, part, pairs) for rule in rules)), "")
-    where = _only_where(
-        task, [_right(task, outcome, i, part) for i, outcome in enumerate(outcomes)], [part]
-    )
+    rules = [_rules.verdict] if task.verdicts else _rules.RULES
+    found = next(filter(None, (safely(rule, task, part, pairs) for rule in rules)), "")
+    found = found or safely(_near, task, outcomes, wrong)
+    fine = [right(task, outcome, i, part) for i, outcome in enumerate(outcomes)]
+    where = safely(_rules.only_where, task, fine, [part])
+    if answers.unread:
+        where += f" It never reads {' and '.join(answers.unread)}."
     if not (found or where):
-        where = _not_always(task, outcomes, part)
-    return _about(task, part) + " ".join(
-        filter(None, [found, where, _example(task, outcomes, part)])
-    )
+        where = _not_always(task, fine, part)
+    example = _example(task, outcomes, part)
+    return _about(task, part) + " ".join(filter(None, [found, where.strip(), example]))
+
+
+def _near(task, outcomes, wrong):
+    """Name the line that makes the lesson's function as wrong as the learner's."""
+    for text, mistake in _nearby.functions(task.name):
+        same, off = _compared(task, mistake, outcomes, wrong[0])
+        if wrong[0] in same & off and off <= set(wrong):
+            return (
+                f"The lesson's function would give the same {_nearby.described(task.name, text)}."
+            )
+    return ""
 
 
 def _about(task, part):
@@ -189,237 +236,31 @@ def _about(task, part):
     return f"Look at {part} first. " if len(task.leaves) > 1 else ""
 
 
+def _not_always(task, fine, part):
+    """Name an input for which a part is right, where that says something."""
+    for case, ok, expected in zip(task.cases, fine, task.expected):
+        if ok and np.any(expected[part]):
+            return f"It is right for {task.described(case)}, but not always."
+    return ""
+
+
 def _example(task, outcomes, part):
     """Show the first number that is wrong."""
-    i = next(i for i, o in enumerate(outcomes) if o.values and not _right(task, o, i, part))
+    i = next(i for i, o in enumerate(outcomes) if o.values and not right(task, o, i, part))
     got, expected = outcomes[i].values[part], task.expected[i][part]
     case = task.described(task.cases[i])
     if task.verdicts:
         return f"For {case} it must {task.verdicts[int(expected)]}; yours does not."
     if got.shape != expected.shape:
         if 0 < expected.size <= 6 and 0 < got.size <= 6:
-            return f"For {case}, {part} should be {numbers(expected)}; yours is {numbers(got)}."
-        return (
-            f"For {case}, {part} should have shape {expected.shape}; yours has shape {got.shape}."
-        )
+            return f"For {case}, {part} should be {figures(expected)}; yours is {figures(got)}."
+        shapes = f"should have shape {expected.shape}; yours has shape {got.shape}"
+        return f"For {case}, {part} {shapes}."
     off = [
         index
         for index in np.ndindex(expected.shape)
-        if not agree(task, np.asarray(got[index]), np.asarray(expected[index]))
-    ] or [()]
-    index = f"[{', '.join(map(str, off[0]))}]" if off[0] else ""
-    return f"For {case}, {part}{index} should be {numbers(expected[off[0]])}; yours is {numbers(got[off[0]])}."
-
-
-def _shape(task, part, pairs):
-    if all(got.shape == expected.shape for got, expected, _ in pairs):
-        return ""
-    if all(
-        got.T.shape == expected.shape and agree(task, got.T, expected) for got, expected, _ in pairs
-    ):
-        return f"{part} is transposed: rows and columns are exchanged."
-    if all(
-        got.size == expected.size and agree(task, got.reshape(expected.shape), expected)
-        for got, expected, _ in pairs
-    ):
-        return f"The numbers are right, the shape is not: {part} must {task.shapes[part]}."
-    return f"{part} must {task.shapes[part]}."
-
-
-def _not_finite(task, part, pairs):
-    if any(np.isnan(got).any() and not np.isnan(expected).any() for got, expected, _ in pairs):
-        return f"{part} contains nan, which is not a number: is something divided by 0, or read before it is set?"
-    return ""
-
-
-FACTORS = {
-    "has the wrong sign": lambda m, n: -1,
-    "is twice what it should be": lambda m, n: 2,
-    "is half of what it should be: is a factor 2 missing": lambda m, n: 1 / 2,
-    "is m times what it should be: it is summed over the samples, not averaged": lambda m, n: m,
-    "is divided by m once too often": lambda m, n: 1 / m,
-    "is divided by 20 instead of the number of samples: it only works for m = 20": lambda m, n: (
-        m / 20
-    ),
-    "is m / 2 times what it should be: the factor 2 is missing, and so is the division by m": lambda m, n: (
-        m / 2
-    ),
-    "is n times what it should be": lambda m, n: n,
-    "is divided by n, the number of time steps, and should not be": lambda m, n: 1 / n,
-    "is divided by n, the number of time steps, instead of m": lambda m, n: m / n,
-    "is divided by m - 1 instead of m": lambda m, n: m / (m - 1) if m > 1 else np.inf,
-    "is divided by m + 1 instead of m": lambda m, n: m / (m + 1),
-    "is divided by m + 1 instead of m, and the factor 2 is missing": lambda m, n: m / (m + 1) / 2,
-}
-
-
-def _factor(task, part, pairs):
-    """Return the one factor, the same for all inputs or made of m and n, by which all numbers are off."""
-    ratios = []
-    for got, expected, case in pairs:
-        size = np.abs(expected).max(initial=0)
-        if size < 1e-9 or not np.isfinite(size):
-            if np.abs(got).max(initial=0) > 1e-9:
-                return ""
-            continue
-        at = np.unravel_index(np.argmax(np.abs(expected)), expected.shape)
-        ratio = float(got[at] / expected[at])
-        if not np.allclose(got, ratio * expected, rtol=1e-5, atol=1e-7 * size * abs(ratio)):
-            return ""
-        ratios.append((ratio, *_sizes(task, case)))
-    if not ratios or all(np.isclose(ratio, 1) for ratio, _, _ in ratios):
-        return ""
-    if all(ratio == 0 for ratio, _, _ in ratios):
-        return f"{part} is always 0."
-    for words, law in FACTORS.items():
-        for sign, too in ((1, ""), (-1, ", and its sign is wrong")):
-            if all(np.isclose(ratio, sign * law(m, n), rtol=1e-5) for ratio, m, n in ratios):
-                return f"{part} {words}{too}."
-    divisors = [m / ratio for ratio, m, _ in ratios]
-    if np.allclose(divisors, divisors[0], rtol=1e-5) and len({m for _, m, _ in ratios}) > 1:
-        return f"{part} is divided by {divisors[0]:.4g} instead of the number of samples m."
-    if np.allclose([ratio for ratio, _, _ in ratios], ratios[0][0], rtol=1e-5):
-        return f"{part} is {ratios[0][0]:.4g} times what it should be, for every input."
-    if any(expected.size > 1 for _, expected, _ in pairs):
-        return f"{part} is off by a factor that depends on the input, and is the same for all its numbers."
-    return ""
-
-
-def _sizes(task, case):
-    """Return m and n of an input, 1 where it has none."""
-    named = dict(zip(task.arguments, case))
-    if "X" in named:
-        return named["X"].shape
-    return np.size(named["y"]) if "y" in named else 1, 1
-
-
-def _offset(task, part, pairs):
-    differences = [got - expected for got, expected, _ in pairs]
-    first = differences[0].flat[0] if differences[0].size else 0
-    if (
-        np.isfinite(first)
-        and first
-        and all(np.allclose(d, first, rtol=1e-6, atol=1e-9) for d in differences)
-    ):
-        return f"Every number of {part} is too {'large' if first > 0 else 'small'} by {abs(first):.6g}."
-    return ""
-
-
-def _always_the_same(task, part, pairs):
-    values = [got for got, _, _ in pairs]
-    if len(values) > 2 and all(
-        np.size(v) and np.allclose(v, values[0].flat[0], equal_nan=True) for v in values
-    ):
-        if not all(np.allclose(expected, pairs[0][1].flat[0]) for _, expected, _ in pairs):
-            return f"{part} is {values[0].flat[0]:.6g} for every input: it must depend on the arguments."
-    return ""
-
-
-def _order(task, part, pairs):
-    """Recognise right numbers that stand in the wrong places."""
-    ways = {
-        f"{part} is transposed: rows and columns are exchanged.": lambda a: a.T,
-        f"{part} runs backwards: its numbers stand in reverse order.": lambda a: a[::-1],
-        f"The columns of {part} stand in reverse order.": lambda a: a[:, ::-1] if a.ndim > 1 else a,
-        f"{part} is moved by one place: its last number or column stands first.": lambda a: np.roll(
-            a, -1, axis=-1
-        ),
-        f"{part} is moved by one place: its first number or column stands last.": lambda a: np.roll(
-            a, 1, axis=-1
-        ),
-    }
-    for words, turned in ways.items():
-        if all(got.ndim and agree(task, turned(got), expected) for got, expected, _ in pairs):
-            return words
-    return ""
-
-
-def _cut(task, part, pairs):
-    if all(np.array_equal(got, np.trunc(expected)) for got, expected, _ in pairs):
-        return f"{part} is cut to whole numbers: make an array of floats for it, as np.zeros does, and divide with /."
-    return ""
-
-
-def _one_weight(task, part, pairs):
-    """Say what is wrong where the numbers of one of the two weights are right, those of the other are not."""
-    if not all(
-        got.shape == expected.shape and expected.shape[-1:] == (2,) for got, expected, _ in pairs
-    ):
-        return ""
-    right = [
-        all(agree(task, got[..., i], expected[..., i]) for got, expected, _ in pairs)
-        for i in (0, 1)
+        if not agree(task, got[index], expected[index])
     ]
-    if sum(right) != 1:
-        return ""
-    good, bad = ("wx", "wRec") if right[0] else ("wRec", "wx")
-    i = right.index(False)
-    rest = [(got[..., i], expected[..., i], case) for got, expected, case in pairs]
-    rules = _cut, _rounded, _factor, _offset, _always_the_same
-    more = next(filter(None, (rule(task, "that", rest) for rule in rules)), "")
-    return f"What belongs to {good} is right, what belongs to {bad} is wrong{f': {more}' if more else '.'}"
-
-
-def _rounded(task, part, pairs):
-    if all(np.allclose(got, expected, rtol=1e-2, atol=6e-3) for got, expected, _ in pairs):
-        return f"{part} is almost right: only its first digits are. Do not round, and compute in float64, as NumPy does."
-    return ""
-
-
-WHERE = {
-    "m = 20 and n = 10, the size of the lesson's data": lambda f: f["m"] == 20 and f["n"] == 10,
-    "m = 20, the size of the lesson's data": lambda f: f["m"] == 20,
-    "one sample": lambda f: f["m"] == 1,
-    "more than one sample": lambda f: f["m"] > 1,
-    "one time step": lambda f: f["n"] == 1,
-    "more than one time step": lambda f: f["n"] > 1,
-    "inputs of 0 and 1": lambda f: f["bits"],
-    "wRec > 0": lambda f: f["wRec"] > 0 if f["wRec"] else None,
-    "wRec other than 0": lambda f: f["wRec"] != 0,
-    "wRec between -1 and 1": lambda f: abs(f["wRec"]) < 1,
-    "wx > 0": lambda f: f["wx"] > 0,
-    "wx > 0 and wRec > 0": lambda f: f["wx"] > 0 and f["wRec"] > 0,
-    "numbers that are no integers": lambda f: not f["integers"],
-}
-
-
-def _only_where(task, right, parts):
-    """Say by which rule an answer is right for some inputs, if there is one; where 0 is right, anything may be."""
-    facts = [_facts(task, case) for case in task.cases]
-    tells = [any(np.any(expected[part]) for part in parts) for expected in task.expected]
-    seen = [(fact, ok) for fact, ok, tell in zip(facts, right, tells) if tell]
-    if len({ok for _, ok in seen}) == 2:
-        for words, holds in WHERE.items():
-            if all(holds(fact) in (None, ok) for fact, ok in seen):
-                return f"It is right only for {words}."
-    return ""
-
-
-def _not_always(task, outcomes, part):
-    """Name an input for which a part is right, where that says something."""
-    for i, outcome in enumerate(outcomes):
-        if _right(task, outcome, i, part) and np.any(task.expected[i][part]):
-            return f"It is right for {task.described(task.cases[i])}, but not always."
-    return ""
-
-
-def _facts(task, case):
-    """Return what an input is like; nan where it has no such thing, so that no comparison holds."""
-    named = dict(zip(task.arguments, case))
-    m, n = _sizes(task, case)
-    X = named.get("X", np.array(np.nan))
-    wx, wRec = (named.get(key, np.nan) for key in ("wx", "wRec"))
-    W = named.get("W")
-    if np.ndim(wx):
-        wx = wRec = np.nan
-    if isinstance(W, np.ndarray) and W.shape == (2,) and "X" in named:
-        wx, wRec = W
-    arrays = [arg for arg in case if isinstance(arg, np.ndarray)]
-    return {
-        "m": m,
-        "n": n if "X" in named else np.nan,
-        "wx": wx,
-        "wRec": wRec,
-        "bits": bool(np.isin(X, (0, 1)).all()),
-        "integers": any(arg.dtype.kind == "i" for arg in arrays),
-    }
+    where = f"{part}[{', '.join(map(str, off[0]))}]" if off and off[0] else part
+    at = off[0] if off else ()
+    return f"For {case}, {where} should be {figures(expected[at])}; yours is {figures(got[at])}."

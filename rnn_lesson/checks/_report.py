@@ -6,7 +6,10 @@ LOOKS = {"right": ("✓", "#00664a"), "wrong": ("✗", "#a02000"), "open": ("✎
 
 
 class Report:
-    """What a check found: `passed` (bool) and `message` (str), shown with a symbol and a colour."""
+    """What a check found, shown with a symbol and a colour.
+
+    `kind` is "right", "wrong" or "open", `passed` is a bool, `message` a str.
+    """
 
     def __init__(self, kind, message):
         self.kind, self.passed, self.message = kind, kind == "right", message
@@ -16,5 +19,7 @@ class Report:
 
     def _repr_html_(self):
         symbol, color = LOOKS[self.kind]
-        style = f"border-left: 4px solid {color}; background: #f6f6f6; color: #1a1a1a; padding: 6px 12px; max-width: 44em"
-        return f'<div style="{style}"><b style="color: {color}">{symbol}</b> {html.escape(self.message)}</div>'
+        style = f"border-left: 4px solid {color}; background: #f6f6f6; color: #1a1a1a"
+        sign = f'<b style="color: {color}">{symbol}</b>'
+        words = html.escape(self.message)
+        return f'<div style="{style}; padding: 6px 12px; max-width: 44em">{sign} {words}</div>'

@@ -1,31 +1,35 @@
 """What a task is, and what somebody's answer to it gives on all of its inputs."""
 
+import difflib
 import dis
 import inspect
-import traceback
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from rnn_lesson.checks._guard import Stop
+from rnn_lesson._guest import Trouble, code_of, message_of, raised
+from rnn_lesson.checks._guard import TooLate
+from rnn_lesson.checks._result import figures, names_of, taken_apart, unfit
 
-LARGEST = 10**6
 #: What to say about errors whose own words do not help a beginner.
+POWER = "A power is written ** in Python; ^ is something else."
+FROM_ZERO = "Python counts from 0, so the last index is one less than the length."
 ADVICE = {
-    "bitwise_xor": ". A power is written ** in Python; ^ is something else",
-    "for ^:": ". A power is written ** in Python; ^ is something else",
-    "is out of bounds": ". Python counts from 0, so the last index is one less than the length",
-    "list index out of range": ". Python counts from 0, so the last index is one less than the length",
-    "truth value of an array": ". np.where decides for each element; a plain if cannot",
-    "could not broadcast": ". Is a size written into the function? Take it from the arguments, as in m, n = X.shape",
-    "could not be broadcast": ". Print the shapes of both sides: they do not fit",
+    "bitwise_xor": POWER,
+    "for ^:": POWER,
+    "out of bounds": FROM_ZERO,
+    "index out of range": FROM_ZERO,
+    "truth value of an array": "np.where decides for each element; a plain if cannot.",
+    "could not broadcast": "Take sizes from the arguments: m, n = X.shape.",
+    "could not be broadcast": "Print the shapes of both sides: they do not fit.",
+    "'tuple' object has no": "The lesson hands over tuples too: take np.array(W, dtype=float).",
+    "local variable": "It is read before it is set. Set it first, above the loop if there is one.",
+    "name 'np'": "Run the first cell of the lesson: it imports NumPy as np.",
 }
+#: Names in a notebook that are nobody's function: whoever reads one from there gets old data.
 LESSON_NAMES = {"X", "t", "y", "S", "W", "m", "n", "wx", "wRec", "W_grads", "grad_out", "eps"}
-
-
-class Trouble(Exception):
-    """Why there is no result that could be compared, said in one sentence."""
+LESSON_NAMES |= {"cost_of", "analytic", "numeric"}
 
 
 @dataclass(frozen=True)
@@ -33,20 +37,23 @@ class Task:
     """A function that a learner writes.
 
     `parts` names what it returns, nested as the result is, and `shapes` says what each
-    must be. `mistakes` holds pairs of a hint and a function that makes this mistake.
-    `beyond` holds inputs that a good answer need not take, each with what to say of one
-    that does not, or "". `asks` turns a function into one that returns a result to compare;
-    where that is a verdict, 0 or 1, `verdicts` says both in words.
+    must be; those in `first` are the ones to look at first. `beyond` holds inputs that a
+    good answer need not take, each with what to say of one that does not, or "".
+    `goes_on` says what the lesson does next with a part, where a list could not do that;
+    `by_name` holds the arguments that the lesson hands over by name. `asks` turns a
+    function into one that returns a result to compare; where that is a verdict, 0 or 1,
+    `verdicts` says both in words.
     """
 
     function: object
     parts: object
     shapes: dict
     cases: list
-    mistakes: list
     praise: str
     first: tuple = ()
     beyond: list = field(default_factory=list)
+    goes_on: dict = field(default_factory=dict)
+    by_name: tuple = ()
     rtol: float = 1e-7
     floor: float = 1e-10
     asks: object = lambda function: function
@@ -56,14 +63,14 @@ class Task:
     def name(self):
         return self.function.__name__
 
-    @property
+    @cached_property
     def arguments(self):
         return list(inspect.signature(self.function).parameters)
 
-    @property
+    @cached_property
     def leaves(self):
         """The names of all arrays and numbers in the result, the ones to look at first in front."""
-        return list(dict.fromkeys([*self.first, *_flat(self.parts)]))
+        return list(dict.fromkeys([*self.first, *names_of(self.parts)]))
 
     @cached_property
     def expected(self):
@@ -71,50 +78,79 @@ class Task:
         return [self.outcome(self.function, case).values for case in self.cases]
 
     def outcome(self, answer, case):
-        """Return the Outcome of one call; raises nothing but Stop."""
+        """Return the Outcome of one call; raises nothing but TooLate."""
         given = [np.copy(arg) if isinstance(arg, np.ndarray) else arg for arg in case]
-        values, trouble, missing = None, "", False
+        found = Outcome()
         try:
-            values = _taken_apart(self.asks(answer)(*given), self.parts)
-        except Stop:
+            value = self.asks(answer)(*given)
+            found.values = taken_apart(value, self.parts)
+            found.unfit = unfit(value, self.parts, self.goes_on)
+        except TooLate:
             raise
-        except NotImplementedError:
-            trouble, missing = "raised NotImplementedError", True
-        except Trouble as found:
-            trouble = str(found)
+        except Trouble as trouble:
+            found.trouble = found.error = str(trouble)
         except BaseException as error:
-            trouble = _raised(error, answer)
-        changed = [
+            found.missing = isinstance(error, NotImplementedError)
+            found.error = f"{type(error).__name__}: {message_of(error)}"
+            found.trouble, found.advice = raised(error, answer), _advice(error, self, answer)
+        found.changed = [
             name for name, arg, now in zip(self.arguments, case, given) if not _untouched(arg, now)
         ]
-        return Outcome(values, trouble, missing, changed)
+        return found
+
+    def named(self, case):
+        """Return {argument: value} of an input."""
+        return dict(zip(self.arguments, case))
 
     def described(self, case):
-        """Return the input in words that a learner can repeat: numbers where they are few, else shapes."""
-        named = dict(zip(self.arguments, case))
+        """Return the input in words to repeat it by: numbers where they are few, else shapes."""
+        named = self.named(case)
         words = [_in_words(name, arg, named) for name, arg in named.items()]
         return ", ".join(word for word in words if word)
 
 
+def agree(task, got, expected):
+    """Return whether an array is right: its shape, and each number up to rounding.
+
+    Another order of sums is allowed, and whoever computes in float32 gets what that can do.
+    """
+    if got.shape != expected.shape:
+        return False
+    rtol, floor = (1e-5, 1e-6) if got.dtype == np.float32 else (task.rtol, task.floor)
+    largest = max(1, np.abs(expected[np.isfinite(expected)]).max(initial=0))
+    with np.errstate(all="ignore"):
+        close = np.abs(got - expected) <= rtol * np.abs(expected) + floor * largest
+    return bool(np.all(close | (got == expected) | np.isnan(got) & np.isnan(expected)))
+
+
 @dataclass
 class Outcome:
-    """What came of one call: values of all parts, or the trouble; and the arguments that it changed."""
+    """What came of one call: values of all parts or the trouble, and what else was noticed.
 
-    values: dict | None
+    `error` is the exception alone, to be compared; `unfit` holds parts of the wrong type,
+    `changed` the arguments that the function changed.
+    """
+
+    values: dict | None = None
     trouble: str = ""
+    error: str = ""
+    advice: str = ""
     missing: bool = False
+    unfit: list = field(default_factory=list)
     changed: list = field(default_factory=list)
 
 
 @dataclass
 class Answers:
-    """What came of all calls, filled while they run: so it also tells at which input a late answer stood.
+    """What came of all calls, filled while they run: so it also tells where a late answer stood.
 
     `over` says that nobody waits for more.
     """
 
     misfit: str = ""
+    misnamed: str = ""
     outside: list = field(default_factory=list)
+    unread: list = field(default_factory=list)
     outcomes: list = field(default_factory=list)
     again: Outcome | None = None
     over: bool = False
@@ -122,12 +158,14 @@ class Answers:
 
 
 def collect(task, answer, answers):
-    """Fill `answers` with what the answer gives on all inputs, and on the first of them once more."""
+    """Fill `answers` with what the answer gives on all inputs, and on the first once more."""
     answers.misfit = _misfit(task, answer)
     if answers.misfit:
         return
-    answers.outside = _names_from_outside(answer)
+    answers.misnamed = _misnamed(task, answer)
+    answers.outside, answers.unread = _outside(answer), _unread(answer)
     for case in task.cases:
+        # A function that swallows TooLate runs on in its thread, while the next check has begun.
         if answers.over:
             return
         answers.outcomes.append(task.outcome(answer, case))
@@ -136,134 +174,94 @@ def collect(task, answer, answers):
 
 
 def _misfit(task, answer):
-    """Return why an answer cannot be called with the task's arguments, or nothing."""
+    """Return why an answer cannot be called as the lesson calls it, or nothing."""
     if inspect.isgeneratorfunction(answer) or inspect.iscoroutinefunction(answer):
-        return f"{task.name} must return its result: write it with def and return, without yield or async."
+        return (
+            f"{task.name} must return its result: write it with def and return, "
+            "without yield or async."
+        )
     try:
         signature = inspect.signature(answer)
         takes = ", ".join(signature.parameters)
     except Exception:  # some builtin functions have none
         return ""
     for count in sorted({len(case) for case in task.cases}, reverse=True):
-        try:
-            signature.bind(*range(count))
-        except TypeError:
-            rest = task.arguments[count:]
+        if not _binds(signature, count):
+            rest = " and ".join(task.arguments[count:])
             if rest:
-                return f"{task.name} must also work without {' and '.join(rest)}: give it a default, as the lesson does."
+                return (
+                    f"{task.name} must also work without {rest}: "
+                    "give it a default, as the lesson does."
+                )
             wanted = ", ".join(task.arguments)
-            return f"{task.name} must take ({wanted}), in this order and by position; yours takes ({takes})."
+            return (
+                f"{task.name} must take ({wanted}), in this order and by position; "
+                f"yours takes ({takes})."
+            )
     return ""
 
 
-def _names_from_outside(answer):
-    """Return the lesson's names that a function reads from the notebook and not from its arguments."""
-    code = _code(answer)
+def _misnamed(task, answer):
+    """Return why the lesson cannot hand over some arguments by name, or nothing."""
+    try:
+        signature = inspect.signature(answer)
+    except Exception:
+        return ""
+    if _binds(signature, len(task.arguments) - len(task.by_name), task.by_name):
+        return ""
+    names = " and ".join(f"{name}=..." for name in task.by_name)
+    takes = ", ".join(signature.parameters)
+    return f"The lesson calls {task.name} with {names}: name it so; yours takes ({takes})."
+
+
+def _binds(signature, count, names=()):
+    try:
+        signature.bind(*range(count), **dict.fromkeys(names))
+    except TypeError:
+        return False
+    return True
+
+
+def _outside(answer):
+    """Return the lesson's names that a function reads from the notebook, not from its arguments."""
+    code = code_of(answer)
     if code is None:
         return []
     read = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
     return sorted(read & LESSON_NAMES)
 
 
-def _code(answer):
-    """Return the code of a function below its decorators, None where there is none."""
-    try:
-        code = inspect.unwrap(answer).__code__
-    except Exception:
-        return None
-    return code if inspect.iscode(code) else None
+def _unread(answer):
+    """Return the arguments that a function never reads, as far as its code tells."""
+    code = code_of(answer)
+    if code is None:
+        return []
+    # Each Python has its own LOAD_FAST_...; some load two names at once, so argval may be a pair.
+    loads = [step.argval for step in dis.get_instructions(code) if "LOAD" in step.opname]
+    read = {name for load in loads for name in (load if isinstance(load, tuple) else (load,))}
+    arguments = code.co_varnames[: code.co_argcount]
+    return [name for name in arguments if name not in read | set(code.co_cellvars)]
 
 
-def _raised(error, answer):
-    """Say what was raised, and in which line of the learner's own."""
-    code = _code(answer)
-    own = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if code and frame.filename == code.co_filename
-    ]
-    where = f" (line {own[-1].lineno}: {own[-1].line})" if own and own[-1].line else ""
-    try:
-        message = str(error)[:200]
-    except Exception:
-        message = ""
-    if isinstance(error, RecursionError):
-        message = "it calls itself without end"
-    advice = next((words for part, words in ADVICE.items() if part in message), "")
-    return f"raised {type(error).__name__}{': ' * bool(message)}{message}{where}{advice}"
-
-
-def _taken_apart(value, parts, wanted=""):
-    """Return {name: array} of a result that is nested as `parts` is, or raise Trouble."""
-    if value is None:
-        raise Trouble("returned None")
-    if isinstance(parts, str):
-        return {parts: _as_array(value)}
-    wanted = wanted or _written(parts)
-    if not isinstance(value, (tuple, list, np.ndarray)) or np.ndim(_first_level(value)) == 0:
-        raise Trouble(f"returned {_kind(value)}, where {len(parts)} things are asked for: {wanted}")
-    if len(value) != len(parts):
-        flat = len(value) == len(_flat(parts)) > len(parts)
-        advice = "; put the first two in parentheses of their own" if flat else ""
-        raise Trouble(
-            f"returned {len(value)} things, where {len(parts)} are asked for: {wanted}{advice}"
-        )
-    if isinstance(parts[0], tuple) and _pair_last(value):
-        raise Trouble(f"returned the two parts in the wrong order; return {wanted}")
-    if isinstance(parts[0], tuple) and np.ndim(value[0]) == 0:
-        raise Trouble(f"returned two numbers, and {parts[1]} is missing; return {wanted}")
-    found = {}
-    for part, name in zip(value, parts):
-        found |= _taken_apart(part, name, wanted)
-    return found
-
-
-def _pair_last(value):
-    """Return whether the pair of numbers stands behind the array."""
-    first, last = _as_array(value[0]), _as_array(value[1])
-    return last.shape == (2,) and first.ndim == 2
-
-
-def _as_array(value):
-    """Return a learner's result as a plain array of floats (float32 stays), or raise Trouble."""
-    if isinstance(value, np.ndarray) and value.size > LARGEST:
-        raise Trouble(f"returned an array of shape {value.shape}, far too large")
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        if isinstance(value, (tuple, list)):
-            raise Trouble(
-                "returned a ragged list: its parts differ in shape. Return one array, and nothing beside it"
-            ) from None
-        raise
-    if array.dtype.kind == "O":
-        try:
-            array = array.astype(float)
-        except (TypeError, ValueError):
-            raise Trouble(f"returned {_kind(value)}, and no numbers") from None
-    if array.dtype.kind in "US":
-        raise Trouble("returned text. Return the numbers themselves")
-    if array.dtype.kind not in "biuf":
-        raise Trouble(f"returned {_kind(value)} of {array.dtype.name}, and no real numbers")
-    return np.array(array, dtype=np.float32 if array.dtype == np.float32 else float)
-
-
-def _first_level(value):
-    return value if isinstance(value, np.ndarray) else [0] * len(value)
-
-
-def _kind(value):
-    name = type(value).__name__
-    return f"an object of type {name}"
-
-
-def _flat(parts):
-    return [parts] if isinstance(parts, str) else [name for part in parts for name in _flat(part)]
-
-
-def _written(parts):
-    """Return the nested names as they stand behind `return`."""
-    return ", ".join(part if isinstance(part, str) else f"({_written(part)})" for part in parts)
+def _advice(error, task, answer):
+    """Return what to do about an exception, or nothing where its own words say it."""
+    message = message_of(error)
+    for part, words in ADVICE.items():
+        if part in message:
+            return words
+    name = getattr(error, "name", None)
+    if not isinstance(error, NameError) or not isinstance(name, str):
+        return ""
+    if name in ("m", "n") and "X" in task.arguments:
+        return f"There is no {name} of its own in it: begin with m, n = X.shape."
+    if name == "m":
+        return f"There is no m of its own in it: begin with m = len({task.arguments[0]})."
+    code = code_of(answer)
+    known = [*task.arguments, *(code.co_varnames if code else ())]
+    close = difflib.get_close_matches(name, known, 1)
+    if close:
+        return f"Do you mean {close[0]}?"
+    return f"It knows its arguments, {', '.join(task.arguments)}, and what it sets itself."
 
 
 def _untouched(arg, now):
@@ -277,17 +275,10 @@ def _in_words(name, arg, named):
         return getattr(arg, "words", "")
     beside = "X" in named and name in ("t", "S", "grad_out")
     if np.size(arg) <= 6 and not (beside and named["X"].size > 6):
-        return f"{name} = {numbers(arg)}"
+        return f"{name} = {figures(arg)}"
     if name == "X":
         m, n = arg.shape
         return f"{m} sample{'s' * (m > 1)} of length {n}{' (integers)' * (arg.dtype.kind == 'i')}"
     if beside or name == "t":
         return ""
     return f"{len(arg)} samples" if name == "y" else f"{name} of shape {np.shape(arg)}"
-
-
-def numbers(values):
-    """Return a number or nested list of numbers as short text."""
-    if np.ndim(values) == 0:
-        return f"{float(values):.8g}"
-    return f"[{', '.join(map(numbers, values))}]"

@@ -30,8 +30,7 @@ class Liar:
     def __array__(self, *args, **kwargs):
         raise RuntimeError
 
-    def __repr__(self):
-        raise RuntimeError
+    __repr__ = __array__
 
     def __getattr__(self, name):
         return self
@@ -85,7 +84,7 @@ def changes_everything(*args):
 
 
 def breaks_python(*args):
-    builtins.len = np.asarray = None
+    builtins.len = builtins.isinstance = builtins.setattr = builtins.vars = np.asarray = None
 
 
 def changes_arguments(*args):
@@ -93,10 +92,6 @@ def changes_arguments(*args):
         if isinstance(arg, np.ndarray):
             arg[...] = 7
     return args[0]
-
-
-def ragged(*args):
-    return [[1, 2], [3]]
 
 
 def inside_itself(*args):
@@ -113,6 +108,7 @@ async def asynchronous(*args):
     return 1.0
 
 
+HUGE = np.broadcast_to(0.0, (10**6, 10**6))
 ANSWERS = {
     "None": None,
     "a number": 3.5,
@@ -131,11 +127,11 @@ ANSWERS = {
     "returns a module": lambda *args: np,
     "returns a complex number": lambda *args: 1 + 1j,
     "returns an empty list": lambda *args: [],
-    "returns a ragged list": ragged,
+    "returns a ragged list": lambda *args: [[1, 2], [3]],
     "returns a list inside itself": inside_itself,
     "returns its arguments": lambda *args: args,
-    "returns a huge array": lambda *args: np.broadcast_to(0.0, (10**6, 10**6)),
-    "returns huge arrays": lambda *args: [np.broadcast_to(0.0, (10**6, 10**6))] * 2,
+    "returns a huge array": lambda *args: HUGE,
+    "returns huge arrays": lambda *args: [HUGE] * 2,
     "returns a generator": lambda *args: (x for x in range(3)),
     "a generator": generator,
     "asynchronous": asynchronous,
@@ -163,7 +159,7 @@ def endless_loop(*args):
 
 
 def stubborn_loop(*args):
-    end = time.perf_counter() + 1.5  # long enough for a test
+    end = time.perf_counter() + 1.5  # longer than the patience of the guard
     while time.perf_counter() < end:
         try:
             while time.perf_counter() < end:
@@ -178,7 +174,7 @@ def endless_prints(*args):
 
 
 def sleeps(*args):
-    time.sleep(2)
+    time.sleep(1.2)
 
 
 def never_an_array(*args):

@@ -1,0 +1,97 @@
+"""From what a learner's function returned to plain arrays, or the sentence why that cannot be."""
+
+import numpy as np
+
+from rnn_lesson._guest import Trouble
+
+LARGEST = 10**6
+
+
+def taken_apart(value, parts, wanted=""):
+    """Return {name: array} of a result that is nested as `parts` is, or raise Trouble."""
+    if value is None:
+        raise Trouble("returned None")
+    if isinstance(parts, str):
+        return {parts: _as_array(value)}
+    wanted = wanted or _written(parts)
+    nested = isinstance(value, (tuple, list)) or isinstance(value, np.ndarray) and value.ndim
+    if not nested:
+        raise Trouble(f"returned {_kind(value)}, where {len(parts)} things are asked for: {wanted}")
+    if len(value) != len(parts):
+        flat = len(value) == len(names_of(parts)) > len(parts)
+        advice = "; put the first two in parentheses of their own" if flat else ""
+        things = f"{len(value)} thing{'s' * (len(value) != 1)}"
+        raise Trouble(f"returned {things}, where {len(parts)} are asked for: {wanted}{advice}")
+    if isinstance(parts[0], tuple) and _pair_last(value):
+        raise Trouble(f"returned the two parts in the wrong order; return {wanted}")
+    if isinstance(parts[0], tuple) and np.ndim(value[0]) == 0:
+        raise Trouble(f"returned two numbers, and {parts[1]} is missing; return {wanted}")
+    found = {}
+    for part, name in zip(value, parts):
+        found |= taken_apart(part, name, wanted)
+    return found
+
+
+def unfit(value, parts, goes_on):
+    """Return the parts with which the lesson cannot go on, though their numbers may be right.
+
+    Those are the keys of `goes_on`, a name for an array or a tuple of names for a tuple,
+    that hold something else, such as a list.
+    """
+    if isinstance(parts, str):
+        return [parts] if parts in goes_on and not isinstance(value, np.ndarray) else []
+    found = [parts] if parts in goes_on and not isinstance(value, tuple) else []
+    return sum((unfit(part, name, goes_on) for part, name in zip(value, parts)), found)
+
+
+def names_of(parts):
+    """Return the names of all arrays and numbers in a result."""
+    if isinstance(parts, str):
+        return [parts]
+    return [name for part in parts for name in names_of(part)]
+
+
+def figures(values):
+    """Return a number or nested list of numbers as short text."""
+    if np.ndim(values) == 0:
+        return f"{float(values):.8g}"
+    return f"[{', '.join(map(figures, values))}]"
+
+
+def _pair_last(value):
+    """Return whether the pair of numbers stands behind the array."""
+    first, last = _as_array(value[0]), _as_array(value[1])
+    return last.shape == (2,) and first.ndim == 2
+
+
+def _as_array(value):
+    """Return a learner's result as a plain array of floats (float32 stays), or raise Trouble."""
+    # The size first: an array of a billion zeros may take no memory until it is copied.
+    if isinstance(value, np.ndarray) and value.size > LARGEST:
+        raise Trouble(f"returned an array of shape {value.shape}, far too large")
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        if not isinstance(value, (tuple, list)):
+            raise
+        ragged = "returned a ragged list: its parts differ in shape"
+        raise Trouble(f"{ragged}. Return one array, and nothing beside it") from None
+    if array.dtype.kind == "O":
+        try:
+            array = array.astype(float)
+        except (TypeError, ValueError):
+            raise Trouble(f"returned {_kind(value)}, and no numbers") from None
+    if array.dtype.kind in "US":
+        raise Trouble("returned text. Return the numbers themselves")
+    if array.dtype.kind not in "biuf":
+        raise Trouble(f"returned {_kind(value)} of {array.dtype.name}, and no real numbers")
+    return np.array(array, dtype=np.float32 if array.dtype == np.float32 else float)
+
+
+def _kind(value):
+    return f"an object of type {type(value).__name__}"
+
+
+def _written(parts):
+    """Return the nested names as they stand behind `return`."""
+    return ", ".join(part if isinstance(part, str) else f"({_written(part)})" for part in parts)

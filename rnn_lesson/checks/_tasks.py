@@ -1,0 +1,352 @@
+"""The functions that the lessons ask for: on which inputs each is tried, what its result must be.
+
+The inputs come small, to be read; then the lesson's data; then one sample, one step, numbers
+other than 0 and 1, integers. Together they must tell every two mistakes of the tables apart.
+"""
+
+import numpy as np
+
+from rnn_lesson import gradcheck, model, optimizers
+from rnn_lesson._guest import Trouble
+from rnn_lesson.checks import _lessons
+from rnn_lesson.checks._task import Task
+from rnn_lesson.data import lesson_dataset
+
+RNG = np.random.default_rng(1)
+LESSON = lesson_dataset()
+SMALL = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])
+
+
+def normal(*shape):
+    """Return random numbers with two digits, short enough to be shown."""
+    return RNG.normal(size=shape).round(2)
+
+
+def bits(m, n):
+    return (RNG.random((m, n)) < 0.5).astype(float)
+
+
+#: Inputs, wx, wRec.
+NETWORKS = [
+    (SMALL, 2.0, 0.5),
+    (LESSON[0], 1.2, 0.8),
+    (normal(3, 4), -0.7, 1.3),
+    (bits(5, 7), 0.6, -1.1),
+    (normal(1, 6), 1.5, -0.5),
+    (normal(4, 1), -1.3, 0.7),
+    (RNG.integers(-2, 4, size=(2, 5)), 0.5, 1.5),
+    (normal(3, 3), 0.9, 0.0),
+    (bits(20, 4), -0.8, -0.4),
+]
+UPDATE_STATE = Task(
+    model.update_state,
+    parts="S_k",
+    shapes={"S_k": "have the shape of xk and sk: one number for one sample, (m,) for m samples"},
+    by_name=("wx", "wRec"),
+    cases=[
+        (1.0, 2.0, 3.0, 0.5),
+        (np.array([1.0, 0.0, 1.0]), np.array([2.0, 3.0, -1.0]), 0.5, 2.0),
+        (0.0, 2.0, 1.5, -1.0),
+        (1.0, 0.0, -2.0, 0.7),
+        (normal(5), normal(5), -0.6, 1.2),
+        (normal(1), normal(1), 1.1, 0.0),
+        (np.array([1, 2]), np.array([3, 5]), 0.25, 0.5),
+    ],
+    praise="The new input times wx, plus the past times wRec: that is the whole network.",
+)
+FORWARD_STATES = Task(
+    model.forward_states,
+    parts="S",
+    shapes={"S": "have shape (m, n + 1)"},
+    goes_on={"S": "S[:, -1]"},
+    by_name=("wx", "wRec"),
+    cases=NETWORKS,
+    praise=(
+        "One step does them all: column k holds the state after k inputs, "
+        "and column 0 the initial state 0."
+    ),
+)
+#: Outputs and targets.
+OUTPUTS = [
+    (np.array([3.0, 5.0, 6.0, 4.0]), np.array([4.0, 5.0, 4.0, 4.0])),
+    (model.forward_states(LESSON[0], 1.2, 0.8)[:, -1], LESSON[1]),
+    (np.array([2.5]), np.array([1.0])),
+    (np.array([-1.5, 0.5, 2.0]), np.array([1.0, 2.0, 2.5])),
+    (normal(7), normal(7)),
+    (np.array([1.0, 2.0]), np.array([1.0, 2.0])),
+    (np.array([7, 3, 2, 2, 1]), np.array([5, 3, 4, 1, 1])),
+]
+COST = Task(
+    model.cost,
+    parts="cost",
+    shapes={"cost": "be one number"},
+    cases=OUTPUTS,
+    praise=(
+        "The mean of the squares, whatever the number of samples: "
+        "a cost that can be compared between data sets."
+    ),
+)
+OUTPUT_GRADIENT = Task(
+    model.output_gradient,
+    parts="gradient",
+    shapes={"gradient": "have shape (m,), one number for each sample"},
+    cases=OUTPUTS,
+    praise=(
+        "Two times the error, shared among m samples; the sign says which way an output is wrong."
+    ),
+)
+
+
+def backward_cases():
+    for X, wx, wRec in NETWORKS:
+        S = model.forward_states(X, wx, wRec)
+        yield X, S, model.output_gradient(S[:, -1], np.sum(X, axis=1) + 0.25), wRec
+
+
+BACKWARD_GRADIENT = Task(
+    model.backward_gradient,
+    parts=(("wx_grad", "wRec_grad"), "grad_over_time"),
+    shapes={
+        "wx_grad": "be one number",
+        "wRec_grad": "be one number",
+        "grad_over_time": "have shape (m, n + 1)",
+    },
+    first=("grad_over_time",),
+    goes_on={
+        ("wx_grad", "wRec_grad"): "(wx_grad, wRec_grad) == (6, 2)",
+        "grad_over_time": "grad_over_time.shape",
+    },
+    cases=list(backward_cases()),
+    praise=(
+        "The error enters at the last step, is multiplied by wRec on every step back, "
+        "and each step adds its share."
+    ),
+)
+
+
+class Curve:
+    """A function of W to take the gradient of: it refuses another shape, and has words for it."""
+
+    def __init__(self, shape, words, formula):
+        self.shape, self.words, self.formula = shape, words, formula
+
+    def __call__(self, W):
+        if np.shape(W) != self.shape:
+            raise Trouble(
+                f"called f with something of shape {np.shape(W)}; hand it an array of the shape "
+                "of W, in which one element has moved"
+            )
+        return float(self.formula(np.array(W, dtype=float)))
+
+
+CUBIC = Curve((2,), "f(W) = W[0]^3 W[1]", lambda W: W[0] ** 3 * W[1])
+PARABOLA = Curve((2,), "f(W) = W[0]^2 + 3 W[0] W[1] + 1", lambda W: W[0] ** 2 + 3 * W[0] * W[1] + 1)
+MIXED = Curve((3,), "f(W) = W[0] + W[1]^2 + exp(W[2])", lambda W: W[0] + W[1] ** 2 + np.exp(W[2]))
+SINGLE = Curve((1,), "f(W) = W[0]^4", lambda W: W[0] ** 4)
+LONG = Curve((5,), "f(W) = the sum of i W[i]^3, i from 1", lambda W: np.sum(np.arange(1, 6) * W**3))
+SQUARE = Curve((2, 2), "a function of a 2-D array W", lambda W: np.sum(W**3 * [[1, 2], [3, 4]]))
+PLAIN = Curve((), "a function of one number W", lambda W: W**3)
+
+NUMERICAL_GRADIENT = Task(
+    gradcheck.numerical_gradient,
+    parts="gradient",
+    shapes={"gradient": "have the shape of W, one number for each weight"},
+    goes_on={"gradient": "gradient.shape"},
+    by_name=("eps",),
+    rtol=2e-6,
+    floor=2e-6,
+    cases=[
+        (CUBIC, np.array([1.2, -0.7]), 0.5),
+        (CUBIC, np.array([1.2, -0.7])),
+        (PARABOLA, np.array([0.5, 2.0]), 1e-3),
+        (MIXED, np.array([0.3, -1.0, 0.5]), 0.25),
+        (MIXED, np.array([0.3, -1.0, 0.5])),
+        (SINGLE, np.array([1.5]), 0.1),
+        (LONG, np.array([0.5, -0.4, 0.3, 0.2, -0.6]), 0.01),
+        (CUBIC, np.array([1, -2]), 1e-4),
+        (CUBIC, np.array([1, 2])),
+        (PARABOLA, (1, 0.5)),  # as the lesson hands over its points
+    ],
+    beyond=[("", (SQUARE, np.array([[0.5, -1.0], [0.2, 1.5]]))), ("", (PLAIN, np.array(1.5)))],
+    praise=(
+        "One weight moves at a time, to both sides: "
+        "no line of the backward pass is needed, so it can judge one."
+    ),
+)
+RELATIVE_ERROR = Task(
+    gradcheck.relative_error,
+    parts="error",
+    shapes={"error": "have the shape of a, one number for each element"},
+    goes_on={"error": "error < 1e-7"},
+    cases=[
+        (np.array([1.0, 2.0, -3.0]), np.array([1.5, 2.0, -2.0])),
+        (np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, -2.0])),
+        (np.array([375.0, -2329.0]), np.array([-375.0, -2330.0])),
+        (np.array([1e-6, 2e-9]), np.array([2e-6, -1e-9])),
+        (normal(6), normal(6)),
+        (np.array([4.0]), np.array([5.0])),
+        (np.array([1, -2, 6]), np.array([2, -2, -3])),
+        (np.array([3e6, -4e-3, 20.0, 1.0]), np.array([2e6, -5e-3, 30.0, 8.0])),
+    ],
+    beyond=[("", (normal(2, 3), normal(2, 3))), ("", (np.array(2.0), np.array(3.0)))],
+    praise=(
+        "0 for equal numbers, 2 for opposite ones, "
+        "and a size that means the same on the cliff and on the plain."
+    ),
+)
+
+
+def verdict_of(function):
+    """Turn a check that raises into one that returns 1 where it refuses, 0 where it agrees."""
+
+    def verdict(analytic, numeric, *tolerance):
+        # Where shapes differ or a number is nan, any error is a refusal.
+        odd = np.shape(analytic) != np.shape(numeric) or np.isnan([*analytic, *numeric]).any()
+        try:
+            result = function(analytic, numeric, *tolerance)
+        except AssertionError:
+            return 1.0
+        except Exception:
+            if odd:
+                return 1.0
+            raise
+        if isinstance(result, (bool, np.bool_)) and not result:
+            raise Trouble(
+                "returned False. A value that nobody looks at stops nothing: "
+                "raise an AssertionError"
+            )
+        return 0.0
+
+    return verdict
+
+
+CHECK_GRADIENT = Task(
+    _lessons.check_gradient,
+    parts="verdict",
+    shapes={"verdict": "be one number"},
+    asks=verdict_of,
+    verdicts=(
+        "return quietly, for the gradients agree",
+        "raise an AssertionError, for the gradients differ",
+    ),
+    cases=[
+        (np.array(analytic), np.array(numeric), *tolerance)
+        for analytic, numeric, *tolerance in [
+            ([1.0, 2.0], [1.0, 2.1]),
+            ([1.0, 2.0], [1.0, 2.0]),
+            ([375.6854, 2329.3733], [375.6855, 2329.3734]),
+            ([1.0, 2.0], [1.1, 2.0]),
+            ([1.0, 2.0], [0.9, 2.0]),
+            ([1.0, 2.0], [-1.0, -2.0]),
+            ([-1.0, 2.0], [1.0, 2.0]),
+            ([0.0, 3.0], [0.0, 3.0]),
+            ([0.0, 0.0], [375.0, 2329.0]),
+            ([1.0, 2.0], [1.1, 2.1], 0.2),
+            ([1.0, 2.0], [1.001, 2.0], 1e-2),
+            ([1.0, 2.0], [1.0000001, 2.0], 1e-9),
+            ([1e-9, 2e-9], [2e-9, 2e-9]),
+            ([3.0, 4.0], [3.0, 6.0], 0.2),
+            ([1e6, 2e6], [1e6 + 1, 2e6]),
+            ([2.0, 3.0], [2.5, 3.0]),
+            ([1.0, 3.0], [1.1, 2.9]),
+            ([2.0, 1.0], [1.0, 2.0]),
+            ([np.nan, 2.0], [1.0, 2.0]),
+            ([1.0, 2.0], [np.nan, np.nan]),
+            ([2.0, 2.0], [2.0]),
+        ]
+    ],
+    praise="It is loud, and nan does not fool it, nor do gradients of another size.",
+)
+
+DATA = [
+    (SMALL, np.array([2.0, 2.0])),
+    LESSON,
+    (normal(3, 4), normal(3)),
+    (normal(1, 5), normal(1)),
+    (normal(6, 1), normal(6)),
+    (RNG.integers(0, 3, size=(4, 3)), RNG.integers(0, 5, size=4)),
+]
+WEIGHTS = [(2.0, 0.5), (1.2, 0.8), (0.7, -1.1), (-0.6, 0.9), (1.5, -0.4), (-1.3, 1.4)]
+GRADIENT = Task(
+    optimizers.gradient,
+    parts="gradient",
+    shapes={"gradient": "have shape (2,): one number for wx, one for wRec"},
+    goes_on={"gradient": "rate * gradient"},
+    cases=[(X, t, np.array(W)) for (X, t), W in zip(DATA, WEIGHTS)],
+    praise="Forward, the output gradient, backward: three calls, and W[1] carries the error back.",
+)
+ANSWER = Task(
+    _lessons.answer,
+    parts="y",
+    shapes={"y": "have shape (m,), one number for each sample"},
+    goes_on={"y": "y - t"},
+    cases=[(X, np.array(W)) for X, *W in NETWORKS],
+    praise="The last state of each sample: the number of ones, once W is right.",
+)
+
+UNBOUNDED = (
+    "the module's function keeps each step between DELTA_MIN = 1e-20 and DELTA_MAX = 50; "
+    "yours does not."
+)
+BOTH_ZERO = "where both signs are 0, the module's function shrinks the step; yours does not."
+SIGNS = np.array([[1.0, -1.0], [1.0, 1.0], [-1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]])
+NEXT_STEP_SIZE = Task(
+    optimizers.next_step_size,
+    parts="W_delta",
+    shapes={"W_delta": "have shape (2,)"},
+    goes_on={"W_delta": "W_delta.round(6)"},
+    floor=0,  # a step may be as small as 1e-20
+    cases=[
+        (np.array([0.1, 0.2]), SIGNS[0], SIGNS[1], 1.2, 0.5),
+        (np.array([0.001, 0.001]), SIGNS[4], np.zeros(2), 1.2, 0.5),
+        (np.array([0.3, 0.4]), SIGNS[4], SIGNS[4], 1.5, 0.25),
+        (np.array([0.3, 0.4]), SIGNS[4], SIGNS[1], 1.5, 0.25),
+        (np.array([0.3, 0.4]), SIGNS[2], SIGNS[1], 1.1, 0.75),
+        (np.array([0.3, 0.4]), SIGNS[3], SIGNS[0], 1.1, 0.75),
+        (np.array([2.0, 3.0]), SIGNS[0], SIGNS[4], 1.3, 0.6),
+    ],
+    beyond=[
+        (UNBOUNDED, (np.array([45.0, 1e-3]), SIGNS[1], SIGNS[1], 1.2, 0.5)),
+        (UNBOUNDED, (np.array([1e-3, 1.5e-20]), SIGNS[1], SIGNS[0], 1.2, 0.5)),
+        (BOTH_ZERO, (np.array([0.3, 0.4]), SIGNS[2], SIGNS[2], 1.1, 0.75)),
+    ],
+    praise="Longer while the sign stays, shorter when it changes, never outside the two bounds.",
+)
+
+
+def rprop_cases():
+    """Yield inputs in which the signs stay, change and vanish, for each weight apart."""
+    changes = [(1, 1), (0, 0), (-1, 1), (1, -1), (-1, -1), (1, 0), (0, -1)]
+    deltas = [(0.1, 0.2), (0.001, 0.001), (0.3, 0.4), (2.0, 0.05), (0.02, 1.0), (0.5, 0.25)]
+    places = zip([*DATA, LESSON], [*WEIGHTS, (-1.5, 2.0)], changes, [*deltas, (0.7, 0.6)])
+    for i, ((X, t), W, change, delta) in enumerate(places):
+        sign = np.sign(optimizers.gradient(X, t, np.array(W)))
+        before = np.where(sign == 0, 1.0, change * sign) + 0.0
+        yield X, t, np.array(W), before, np.array(delta), *((1.5, 0.3) if i % 2 else (1.2, 0.5))
+    yield on_lesson((0.0, 0.0), (-1.0, 1.0), (0.1, 0.2))
+    yield on_lesson((0.5, 0.5), (1.0, 1.0), (0.1, 0.2))
+
+
+def on_lesson(W, before, delta):
+    return *LESSON, np.array(W), np.array(before), np.array(delta), 1.2, 0.5
+
+
+UPDATE_RPROP = Task(
+    optimizers.update_rprop,
+    parts=("W_delta", "W_sign"),
+    shapes={"W_delta": "have shape (2,)", "W_sign": "have shape (2,)"},
+    first=("W_sign",),
+    goes_on={"W_delta": "W_delta.round(6)"},
+    floor=0,
+    cases=list(rprop_cases()),
+    beyond=[
+        (UNBOUNDED, on_lesson((1.2, 1.2), (1.0, 1.0), (45.0, 49.0))),
+        (UNBOUNDED, on_lesson((1.2, 1.2), (-1.0, -1.0), (1.5e-20, 1e-3))),
+        (BOTH_ZERO, on_lesson((0.0, 0.0), (0.0, 0.0), (0.1, 0.2))),
+    ],
+    praise=(
+        "It sees the sign and never the size, "
+        "so a cliff of a million and a slope of one lead to the same step."
+    ),
+)
+TASKS = {task.name: task for task in list(globals().values()) if isinstance(task, Task)}
