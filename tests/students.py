@@ -7,6 +7,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import execute
@@ -35,9 +36,48 @@ def handed_out(name):
 
 
 @functools.cache
-def answers(name):
-    """What tests/assignments has for an assignment: RIGHT and WRONG."""
+def right_answers(name):
+    """{answer cell: [source]}, several ways to be right."""
+    return {
+        cell: [source(name, cell, text) for text in texts]
+        for cell, texts in written(name)["RIGHT"].items()
+    }
+
+
+@functools.cache
+def wrong_answers(name):
+    """{answer cell: [(source, part)]}: "visible" or "hidden", the part of a test cell to refuse it first."""
+    return {
+        cell: [(source(name, cell, text), part) for part, texts in parts.items() for text in texts]
+        for cell, parts in written(name)["WRONG"].items()
+    }
+
+
+@functools.cache
+def written(name):
     return runpy.run_path(ANSWERS / f"{name}.py")
+
+
+def source(name, cell, text):
+    """The answer that a text in tests/assignments stands for.
+
+    It is the body of the function, or an edit of the first right body: `old text -> new text`. ` && ` joins several.
+    """
+    body = textwrap.dedent(text).strip()
+    if " ->" in text:
+        body = edited(textwrap.dedent(written(name)["RIGHT"][cell][0]).strip(), text)
+    given = next(one.handed_out for one in assignment(name).cells if one.id == cell)
+    return given.partition("\n")[0] + "\n" + textwrap.indent(body, "    ")
+
+
+def edited(text, edit):
+    """The text after an edit. What an edit replaces stands in it exactly once."""
+    for change in edit.split(" && "):
+        old, _, new = change.removesuffix(" ->").partition(" -> ")
+        if text.count(old) != 1:
+            raise ValueError(f"{old!r} stands {text.count(old)} times, not once, in:\n{text}")
+        text = text.replace(old, new)
+    return text
 
 
 def filled(name, answers):
@@ -52,7 +92,7 @@ def filled(name, answers):
 
 def right(name, which=0):
     """The answers of a student who is right everywhere, in one of several ways."""
-    return {cell: sources[which % len(sources)] for cell, sources in answers(name)["RIGHT"].items()}
+    return {cell: sources[which % len(sources)] for cell, sources in right_answers(name).items()}
 
 
 def grade(folder, target):
