@@ -10,15 +10,15 @@ import sys
 import textwrap
 from pathlib import Path
 
-import execute
 import nbformat
 import pytest
 
-from classroom import _batch, _notebooks, _release, _sandbox
+from classroom import _assignment, _batch, _collect, _release, _sandbox
+from classroom._grade import Conditions
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS = ROOT / "tests" / "assignments"
-PATHS = {path.stem: path for path in execute.notebook_paths(_release.ASSIGNMENTS)}
+PATHS = {path.stem: path for path in _assignment.notebooks_in(_release.ASSIGNMENTS)}
 NEEDS_SANDBOX = pytest.mark.skipif(
     bool(_sandbox.weakness()) and "CI" not in os.environ, reason=_sandbox.weakness()
 )
@@ -27,7 +27,7 @@ WRITTEN = "The error grows with every step, because nothing makes it smaller."
 
 @functools.cache
 def assignment(name):
-    return _notebooks.read_assignment(PATHS[name], handed_out(name))
+    return _assignment.read_assignment(PATHS[name], handed_out(name))
 
 
 @functools.cache
@@ -100,10 +100,12 @@ def grade(folder, target):
     assert not _sandbox.weakness()
     assignments = [assignment(name) for name in PATHS]
     work, complaints = [], {}
-    for student, notebooks in _batch.find_students(folder, assignments).items():
-        found, complaints[student] = _batch.find_work(student, notebooks, assignments)
+    for student, notebooks in _collect.find_students(folder, assignments).items():
+        found, complaints[student] = _collect.find_work(student, notebooks, assignments)
         work += found
-    results, failures = _batch.grade_all(work, target, lambda line: None)
+    results, failures = _batch.grade_all(
+        work, target, lambda line: None, Conditions(closed_in=True)
+    )
     assert not failures, failures
     return {(result["student"], result["assignment"]): result for result in results}, complaints
 

@@ -11,7 +11,7 @@ import pytest
 import students
 
 from classroom import __main__ as commands
-from classroom import _batch, _grade, _notebooks, _report, _sandbox
+from classroom import _assignment, _batch, _grade, _report, _sandbox, _submission
 
 pytestmark = students.NEEDS_SANDBOX
 
@@ -217,11 +217,11 @@ def test_a_written_answer_below_its_cell_is_there_to_be_marked(results):
 def test_a_hidden_test_is_not_met_by_changing_its_inputs_or_by_nothing(answer, points):
     """Its assert alone would be: after the change both sides are 0, and an empty array is close to any other."""
     test = "### BEGIN HIDDEN TESTS\nX = np.zeros(3)\nassert np.allclose(f(X), X + 1)\n### END HIDDEN TESTS\n"
-    cells = [_notebooks.Cell(*cell) for cell in (
+    cells = [_assignment.Cell(*cell) for cell in (
         ("setup", "setup", "import numpy as np", ""), ("f", "answer", "def f(X): ...", ""), ("test", "test", test, "", 1))]  # fmt: skip
-    submission = _notebooks.Submission({"f": f"def f(X):\n    {answer}"}, [])
+    submission = _submission.Submission({"f": f"def f(X):\n    {answer}"}, [])
     assert (
-        _grade.grade(_notebooks.Assignment("", "", cells), submission, closed_in=True)["test"][
+        _grade.grade(_assignment.Assignment("", "", cells), submission, _grade.Conditions(True))["test"][
             "points"
         ]
         == points
@@ -229,8 +229,8 @@ def test_a_hidden_test_is_not_met_by_changing_its_inputs_or_by_nothing(answer, p
 
 
 def test_no_answer_changes_the_data_that_tests_compare_with():
-    cell = _notebooks.Cell("setup", "setup", "X, t = np.ones((2, 3)), [np.ones(2)]", "")
-    run = _grade.Run(_notebooks.Assignment("", "", [cell]), {}, closed_in=True)
+    cell = _assignment.Cell("setup", "setup", "X, t = np.ones((2, 3)), [np.ones(2)]", "")
+    run = _grade.Run(_assignment.Assignment("", "", [cell]), {}, _grade.Conditions(True))
     run.names["np"] = np
     run.setup(cell)
     assert not run.names["X"].flags.writeable and not run.names["t"][0].flags.writeable
@@ -296,14 +296,14 @@ def test_many_cells_and_long_ones_are_read_quickly(tmp_path):
         {"cell_type": "code", "source": "b=1"}
     ] * 20_000
     (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells}))
-    with_cells = _notebooks.read_cells(tmp_path / "a.ipynb")
-    assert len(with_cells) == _notebooks.MOST_CELLS and not _notebooks.defined_names(
+    with_cells = _submission.read_cells(tmp_path / "a.ipynb")
+    assert len(with_cells) == _submission.MOST_CELLS and not _assignment.defined_names(
         with_cells[0].text
     )
 
 
 def test_trouble_of_the_grader_is_one_students_and_is_tried_again(small_class, monkeypatch, capsys):
-    def broken(work, closed_in):
+    def broken(*_):
         raise RuntimeError("no room")
 
     students.write(small_class / "submissions" / "ben" / "01_forward.ipynb", attacks.honest())
@@ -375,4 +375,4 @@ def test_hidden_and_visible_parts_are_told_apart():
         if cell.kind == "test":
             assert cell.hidden.strip() and cell.visible.strip()
             assert not re.search("HIDDEN TESTS", cell.visible + cell.hidden)
-            assert _notebooks.meaning(cell.visible) == _notebooks.meaning(cell.handed_out)
+            assert _submission.trimmed(cell.visible) == _submission.trimmed(cell.handed_out)
