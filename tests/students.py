@@ -13,12 +13,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from classroom import _assignment, _batch, _collect, _release, _sandbox
-from classroom._grade import Conditions
+from classroom import _assignment, _batch, _collect, _grade, _release, _sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS = ROOT / "tests" / "assignments"
 PATHS = {path.stem: path for path in _assignment.notebooks_in(_release.ASSIGNMENTS)}
+CLOSED_IN = _grade.Conditions(closed_in=True)
 NEEDS_SANDBOX = pytest.mark.skipif(
     bool(_sandbox.weakness()) and "CI" not in os.environ, reason=_sandbox.weakness()
 )
@@ -38,15 +38,13 @@ def handed_out(name):
 @functools.cache
 def right_answers(name):
     """{answer cell: [source]}, several ways to be right."""
-    return {
-        cell: [source(name, cell, text) for text in texts]
-        for cell, texts in written(name)["RIGHT"].items()
-    }
+    known = written(name)["RIGHT"].items()
+    return {cell: [source(name, cell, text) for text in texts] for cell, texts in known}
 
 
 @functools.cache
 def wrong_answers(name):
-    """{answer cell: [(source, part)]}: "visible" or "hidden", the part of a test cell to refuse it first."""
+    """{answer cell: [(source, part)]}; "visible" or "hidden" is the part to refuse it first."""
     return {
         cell: [(source(name, cell, text), part) for part, texts in parts.items() for text in texts]
         for cell, parts in written(name)["WRONG"].items()
@@ -61,7 +59,8 @@ def written(name):
 def source(name, cell, text):
     """The answer that a text in tests/assignments stands for.
 
-    It is the body of the function, or an edit of the first right body: `old text -> new text`. ` && ` joins several.
+    It is the body of the function, or an edit of the first right body: `old text -> new text`.
+    ` && ` joins several.
     """
     body = textwrap.dedent(text).strip()
     if " ->" in text:
@@ -81,7 +80,7 @@ def edited(text, edit):
 
 
 def filled(name, answers):
-    """The notebook of a student who wrote {cell id: source}, and a sentence into each written answer."""
+    """The notebook of a student who wrote {cell id: source}, and a sentence into written answers."""
     notebook = nbformat.from_dict(handed_out(name))
     for cell in notebook.cells:
         mark = cell.metadata.get("nbgrader", {})
@@ -95,19 +94,44 @@ def right(name, which=0):
     return {cell: sources[which % len(sources)] for cell, sources in right_answers(name).items()}
 
 
-def grade(folder, target):
-    """Grade a folder of submissions as the teacher's command does; return {(student, assignment): result}, complaints."""
+def grade(folder, target, conditions=CLOSED_IN):
+    """Grade a folder of submissions as the teacher's command does.
+
+    Return {(student, assignment): result}, complaints.
+    """
     assert not _sandbox.weakness()
     assignments = [assignment(name) for name in PATHS]
     work, complaints = [], {}
     for student, notebooks in _collect.find_students(folder, assignments).items():
         found, complaints[student] = _collect.find_work(student, notebooks, assignments)
         work += found
-    results, failures = _batch.grade_all(
-        work, target, lambda line: None, Conditions(closed_in=True)
-    )
+    results, failures = _batch.grade_all(work, target, lambda line: None, conditions)
     assert not failures, failures
     return {(result["student"], result["assignment"]): result for result in results}, complaints
+
+
+def reuse_processes():
+    """Let this process run an answer where another ran before it. For answers that are no attack.
+
+    A new process is what costs most: it imports numpy and IPython, longer than an answer takes.
+    """
+    idle = []
+
+    def start(closed_in):
+        process = idle.pop() if idle else _sandbox.Process(closed_in)
+        process.peer.may_change = True
+        process.close = functools.partial(give_back, process)
+        return process
+
+    def give_back(process):
+        try:
+            with process.within(10):
+                assert process.run("%reset -f") is None
+            idle.append(process)
+        except _sandbox.Lost:
+            _sandbox.Process.close(process)
+
+    _grade.Process = start
 
 
 def write(path, notebook):
@@ -127,16 +151,18 @@ class Course:
     def hand_in(self, answers):
         """Hand in for {student: {cell id: source}}."""
         for student, own in answers.items():
-            write(
-                self.folder / "submitted" / student / self.name / f"{self.name}.ipynb",
-                filled(self.name, own),
-            )
+            path = self.folder / "submitted" / student / self.name / f"{self.name}.ipynb"
+            write(path, filled(self.name, own))
 
     def nbgrader(self, command):
-        path = os.pathsep.join(
-            [str(Path(sys.executable).parent), os.environ["PATH"]]
-        )  # It calls alembic by its name.
+        # nbgrader calls alembic by its name.
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         where = [f"--CourseDirectory.root={self.folder}", "--CourseDirectory.course_id=rnn"]
-        done = subprocess.run([sys.executable, "-m", "nbgrader", command, self.name, *where], cwd=self.folder,
-                              env=os.environ | {"PATH": path}, capture_output=True, text=True)  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", command, self.name, *where],
+            cwd=self.folder,
+            env=os.environ | {"PATH": path},
+            capture_output=True,
+            text=True,
+        )
         assert done.returncode == 0, done.stderr

@@ -1,11 +1,16 @@
-"""The assignments: their form, and that the test cells, in the real grader, pass every right answer and refuse every wrong one."""
+"""The assignments: their form, and that their tests, in the real grader, tell right from wrong."""
 
 import ast
+import os
 import re
+from concurrent.futures import ProcessPoolExecutor
 
 import nbformat
 import pytest
 import students
+
+from classroom import _grade
+from classroom._submission import Submission
 
 FORM = {
     "answer": {"grade": False, "solution": True, "locked": False, "task": False},
@@ -78,21 +83,29 @@ def test_every_stub_raises_not_implemented_error(name):
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """Every right and wrong answer, graded: the i-th answers to all questions of an assignment are one student's."""
-    folder = tmp_path_factory.mktemp("answers")
-    for name in ALL:
-        wrong = {
-            cell: [source for source, _ in several]
-            for cell, several in students.wrong_answers(name).items()
-        }
-        for kind, known in (("right", students.right_answers(name)), ("wrong", wrong)):
-            for i in range(max(map(len, known.values()))):
-                answers = {cell: several[i] for cell, several in known.items() if i < len(several)}
-                path = folder / "in" / f"{kind}{i}" / f"{name}.ipynb"
-                students.write(path, students.filled(name, answers))
-    results, _ = students.grade(folder / "in", folder / "out")
-    return results
+def graded():
+    """{(assignment, "right" or "wrong", i): questions}.
+
+    The i-th right answers to all questions of an assignment are one student's, and so on.
+    """
+    with ProcessPoolExecutor(os.cpu_count(), initializer=students.reuse_processes) as pool:
+        futures = {}
+        for name in ALL:
+            wrong = {
+                cell: [source for source, _ in several]
+                for cell, several in students.wrong_answers(name).items()
+            }
+            for part, known in (("right", students.right_answers(name)), ("wrong", wrong)):
+                for i, answers in enumerate(columns(known)):
+                    work = students.assignment(name), Submission(answers, []), students.CLOSED_IN
+                    futures[name, part, i] = pool.submit(_grade.grade, *work)
+        return {place: future.result() for place, future in futures.items()}
+
+
+def columns(known):
+    """[{cell: its i-th answer}], for as long as any cell has one."""
+    for i in range(max(map(len, known.values()))):
+        yield {cell: several[i] for cell, several in known.items() if i < len(several)}
 
 
 def judges(name):
@@ -125,7 +138,7 @@ def test_an_edit_of_what_does_not_stand_there_once_fails(edit):
 def test_every_right_answer_gets_its_points(graded, name):
     for answer, sources in students.right_answers(name).items():
         for i, source in enumerate(sources):
-            questions = graded[f"right{i}", name]["questions"]
+            questions = graded[name, "right", i]
             for test in judges(name)[answer]:
                 question = questions[test]
                 assert question["points"] == question["max"], (source, question["reason"])
@@ -137,9 +150,7 @@ def test_every_wrong_answer_is_refused_where_it_should_be(graded, name):
     """Some test cell refuses it, and the first that does, does so in the stated part."""
     for answer, sources in students.wrong_answers(name).items():
         for i, (source, part) in enumerate(sources):
-            questions = [
-                graded[f"wrong{i}", name]["questions"][test] for test in judges(name)[answer]
-            ]
+            questions = [graded[name, "wrong", i][test] for test in judges(name)[answer]]
             reasons = [question["reason"] for question in questions if question["points"] == 0]
             assert reasons, source
             hidden = reasons[0].startswith("Passed the tests")
