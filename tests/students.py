@@ -5,13 +5,15 @@ import json
 import os
 import runpy
 import shutil
-import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 import pytest
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config
 
 from classroom import _assignment, _batch, _collect, _grade, _release, _sandbox
 
@@ -80,7 +82,7 @@ def edited(text, edit):
 
 
 def filled(name, answers):
-    """The notebook of a student who wrote {cell id: source}, and a sentence into written answers."""
+    """The notebook of a student who wrote {cell id: source}, and a sentence wherever asked to."""
     notebook = nbformat.from_dict(handed_out(name))
     for cell in notebook.cells:
         mark = cell.metadata.get("nbgrader", {})
@@ -140,29 +142,18 @@ def write(path, notebook):
 
 
 class Course:
-    """A course of nbgrader's, with one assignment."""
+    """A course of nbgrader's, with one assignment, handed in by {student: {cell id: source}}."""
 
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, answers):
         self.folder, self.name = folder, name
+        course = {"root": str(folder), "course_id": "rnn"}
+        self.api = NbGraderAPI(config=Config({"CourseDirectory": course}))
         (folder / "source" / name).mkdir(parents=True)
         shutil.copy(PATHS[name], folder / "source" / name)
-        self.nbgrader("generate_assignment")
-
-    def hand_in(self, answers):
-        """Hand in for {student: {cell id: source}}."""
-        for student, own in answers.items():
-            path = self.folder / "submitted" / student / self.name / f"{self.name}.ipynb"
-            write(path, filled(self.name, own))
-
-    def nbgrader(self, command):
         # nbgrader calls alembic by its name.
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        where = [f"--CourseDirectory.root={self.folder}", "--CourseDirectory.course_id=rnn"]
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", command, self.name, *where],
-            cwd=self.folder,
-            env=os.environ | {"PATH": path},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
+        with mock.patch.dict(os.environ, PATH=path):
+            done = self.api.generate_assignment(name)
+        assert done["success"], done["log"]
+        for student, own in answers.items():
+            write(folder / "submitted" / student / name / f"{name}.ipynb", filled(name, own))

@@ -18,7 +18,7 @@ from classroom import _assignment, _batch, _grade, _report, _sandbox, _submissio
 
 pytestmark = students.NEEDS_SANDBOX
 # An honest cell takes a tenth of a second. Eight attacks take all the time that they get.
-HURRIED = students.CLOSED_IN._replace(seconds_per_cell=2.5)
+HURRIED = students.CLOSED_IN._replace(seconds_per_cell=2)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_an_attack_costs_its_own_points_and_no_others(results, attack):
 @pytest.mark.parametrize("attack", ["sleeps", "never ends", "ignores signals", "prints for ever"])
 def test_what_never_ends_is_stopped_and_the_deadline_is_said(results, attack):
     reason = results[0][attack]["questions"]["shares-test"]["reason"]
-    assert reason.startswith("It took too long: a cell has 2.5 seconds, a notebook 120.")
+    assert reason.startswith("It took too long: a cell has 2 seconds, a notebook 120.")
 
 
 @pytest.mark.parametrize("file", [*attacks.FILES, "link to the solution"])
