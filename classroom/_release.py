@@ -1,4 +1,4 @@
-"""Make what students get: the lessons, the module and the assignments without solutions, hidden tests and outputs."""
+"""Make what students get: lessons, module, and assignments without solutions and hidden tests."""
 
 import shutil
 from pathlib import Path
@@ -14,13 +14,15 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
-from classroom._notebooks import notebooks_in
+from classroom._assignment import notebooks_in
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENTS = ROOT / "notebooks" / "assignments"
 FILES = "start.py", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE"
 FOLDERS = "rnn_lesson", "figures", "notebooks"
+# The assignments come in again, one by one and without what is secret.
 NOT_HANDED_OUT = "assignments", "draw.py", "__pycache__", ".*", "*.pyc"
+# In this order: what is cut out must be gone before the checksums are taken.
 STEPS = (
     LockCells,
     ClearSolutions,
@@ -38,8 +40,9 @@ With Python 3.11 or newer, in this folder:
 
 On Windows: `py start.py`. The lessons open in the browser.
 
-The assignments are in `notebooks/assignments`. Write your answers into the answer cells (`# YOUR CODE HERE`, `YOUR ANSWER HERE`):
-only these are collected. The cells below them test your answers at once. Save, and hand in the notebook itself, such as
+The assignments are in `notebooks/assignments`. Write your answers into the answer cells
+(`# YOUR CODE HERE`, `YOUR ANSWER HERE`): only these are collected. The cells below them test your
+answers at once. Save, and hand in the notebook itself, such as
 `notebooks/assignments/01_forward.ipynb`.
 """
 
@@ -48,6 +51,7 @@ def hand_out(path):
     """Return a teacher's notebook as students get it. These are nbgrader's own steps."""
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
+        # nbgrader empties the text of a model answer, and would leave the pictures in it.
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.pop("attachments", None)
     resources = {}
@@ -57,12 +61,11 @@ def hand_out(path):
 
 
 def release(target):
-    """Write the hand-out as the folder `target` and, beside it, as a zip file. Return the zip's path."""
+    """Write the hand-out as the folder `target` and as a zip beside it. Return the zip's path."""
     if target.exists():
         if not (target / "notebooks" / "assignments").is_dir():
-            raise SystemExit(
-                f"{target} is there already and is no hand-out. Name another folder with --to."
-            )
+            refusal = "is there already and is no hand-out. Name another folder with --to."
+            raise SystemExit(f"{target} {refusal}")
         shutil.rmtree(target)
     target.mkdir(parents=True)
     for name in FILES:
@@ -73,7 +76,6 @@ def release(target):
     (target / "notebooks" / "assignments").mkdir()
     for path in notebooks_in(ASSIGNMENTS):
         text = nbformat.writes(hand_out(path)).rstrip("\n") + "\n"
-        (target / "notebooks" / "assignments" / path.name).write_text(
-            text, encoding="utf-8", newline="\n"
-        )
+        copy = target / "notebooks" / "assignments" / path.name
+        copy.write_text(text, encoding="utf-8", newline="\n")
     return shutil.make_archive(str(target), "zip", target.resolve().parent, target.name)

@@ -1,7 +1,7 @@
-"""Start the student's process, apart from the teacher's files, from other submissions and from the network.
+"""Start the student's process, apart from the teacher's files, other submissions and the network.
 
-Linux with bubblewrap (0.7 or newer) closes it in. Elsewhere it runs in an empty folder, where possible as another
-user, and `weakness()` says in plain words what that leaves open.
+Linux with bubblewrap (0.7 or newer) closes it in. Elsewhere it runs in an empty folder, where
+possible as another user, and `weakness()` says in plain words what that leaves open.
 """
 
 import contextlib
@@ -18,15 +18,21 @@ from pathlib import Path
 from classroom._wire import Lost, Peer
 
 ROOT = Path(__file__).resolve().parent.parent
-LESSON, CLASSROOM = ROOT / "rnn_lesson", ROOT / "classroom"
+LESSON = ROOT / "rnn_lesson"
+# All that a student's process needs of this repository: no grader, no test and no assignment is
+# among it.
+LENT = "rnn_lesson", "classroom/_student.py", "classroom/_wire.py"
 PYTHON = os.path.abspath(sys.executable)
 NOBODY = 65534
 SECONDS_TO_START = 60
-START = "import sys; sys.path.insert(0, sys.argv[1]); from classroom import _student; _student.main(int(sys.argv[2]))"
-ENVIRONMENT = {
-    "HOME": "/tmp", "LANG": "C.UTF-8", "MPLBACKEND": "agg", "PATH": "/usr/bin:/bin", "IPYTHONDIR": "/tmp/ipython",
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
-}  # fmt: skip
+START = """import sys
+sys.path.insert(0, sys.argv[1])
+from classroom import _student
+_student.main(int(sys.argv[2]))"""
+# One thread each: a process may start no other, and as many processes run as there are cores.
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+ENVIRONMENT |= {"HOME": "/tmp", "IPYTHONDIR": "/tmp/ipython", "PATH": "/usr/bin:/bin"}
+ENVIRONMENT |= {"LANG": "C.UTF-8", "MPLBACKEND": "agg"}
 
 
 class TooSlow(Lost):
@@ -39,59 +45,52 @@ class Gone(Lost):
 
 @functools.cache
 def weakness():
-    """Return what keeps this machine from closing a student's process in, in one sentence, or ""."""
+    """Return in one sentence what keeps this machine from closing a process in, or ""."""
     if not sys.platform.startswith("linux"):
         return "There is no bubblewrap for this system."
     if not shutil.which("bwrap"):
         return "bubblewrap is not installed (Debian and Ubuntu: apt install bubblewrap)."
     if open_to_all := [path for path in readable() if ROOT.is_relative_to(path)]:
-        return f"This repository stands inside {open_to_all[0]}, which every answer can read. Move it elsewhere."
+        inside = f"This repository stands inside {open_to_all[0]}"
+        return f"{inside}, which every answer can read. Move it elsewhere."
+    # Only a trial tells: many containers have bubblewrap and forbid what it needs.
     trial = subprocess.run([*enclosed(), PYTHON, "-c", ""], capture_output=True, text=True)
     return f"bubblewrap does not work here: {trial.stderr.strip()}" if trial.returncode else ""
 
 
 def readable():
-    """What a student's process can read, besides the lesson's module: Python and the libraries under it."""
+    """What a student's process can read, besides what is lent to it: Python and its libraries."""
     python = {os.path.abspath(sys.prefix), os.path.abspath(sys.base_prefix)}
     return sorted({"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache"} | python)
 
 
 def enclosed():
-    """The command that closes in what follows it: Python and the lesson's module, and nothing else, can be read."""
+    """The command that closes in what follows it: that reads Python, what is lent, and no more."""
     apart = [f"--unshare-{what}" for what in ("net", "pid", "ipc", "uts", "cgroup-try")]
+    # --new-session: else it could type into the teacher's terminal.
     command = [
         "bwrap",
         *apart,
         "--die-with-parent",
         "--new-session",
+        "--clearenv",
         "--cap-drop",
         "ALL",
-        "--clearenv",
     ]
     if os.geteuid() == 0:  # The process becomes nobody as soon as it has read its modules.
         command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     for name, value in ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    command += [
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--remount-ro",
-        "/dev",
-        "--size",
-        str(2**26),
-        "--perms",
-        "1777",
-        "--tmpfs",
-        "/tmp",
-    ]
-    for here, there in [(path, path) for path in readable()] + [
-        (str(path), f"/lesson/{path.name}") for path in (LESSON, CLASSROOM)
-    ]:
+    # What is in /dev/shm and /tmp is memory. So nothing can be written to the one and little to the
+    # other.
+    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    command += ["--size", str(2**26), "--perms", "1777", "--tmpfs", "/tmp"]
+    lent = [(str(ROOT / name), f"/lesson/{name}") for name in LENT]
+    for here, there in [(path, path) for path in readable()] + lent:
         for folder in reversed(Path(there).parents):  # Else only root could look into them.
             command += ["--perms", "0755", "--dir", str(folder)]
         command += ["--ro-bind-try", here, there]  # After /tmp, for Python may stand in it.
+    # Last: until now, folders had to be made in it.
     return [*command, "--chdir", "/tmp", "--remount-ro", "/"]
 
 
@@ -106,52 +105,43 @@ def other_user(closed_in):
     if (
         not closed_in
     ):  # That user must be able to read Python itself, which may stand in root's home.
+        trial = [PYTHON, "-c", "import numpy"]
         try:
-            subprocess.run(
-                [PYTHON, "-c", "import numpy"],
-                user=NOBODY,
-                group=NOBODY,
-                capture_output=True,
-                check=True,
-            )
+            subprocess.run(trial, user=NOBODY, group=NOBODY, capture_output=True, check=True)
         except (OSError, subprocess.CalledProcessError):
-            raise SystemExit(
-                f"{weakness()} As root, without it, no answer is run. Grade as an ordinary user."
-            ) from None
+            refusal = "As root, without it, no answer is run. Grade as an ordinary user."
+            raise SystemExit(f"{weakness()} {refusal}") from None
     return NOBODY
 
 
-class Student:
-    """The student's process; `closed_in` by bubblewrap or, where that does not work, not.
+class Process:
+    """A student's process; `closed_in` by bubblewrap or, where that does not work, not.
 
     The caller decides it once, for all: a process that shall be closed in and cannot be is none.
     """
 
     def __init__(self, closed_in):
-        self.folder = None
+        self.folder, self.late = None, False
         lesson, command, environment = "/lesson", [PYTHON, "-I", "-c", START], ENVIRONMENT
         if closed_in:
             command = enclosed() + command
         else:
             self.folder = tempfile.mkdtemp(prefix="student-")
-            lesson = str(Path(self.folder, "lesson"))
-            for path in LESSON, CLASSROOM:
-                shutil.copytree(
-                    path, Path(lesson, path.name), ignore=shutil.ignore_patterns("__pycache__")
-                )
-            os.chmod(self.folder, 0o755)
-            kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
-            environment = (
-                ENVIRONMENT
-                | kept
-                | {"HOME": self.folder, "IPYTHONDIR": str(Path(self.folder, "ipython"))}
-            )
+            lesson, environment = str(Path(self.folder, "lesson")), open_environment(self.folder)
+            copy_lent(lesson)
+            os.chmod(self.folder, 0o755)  # It belongs to the teacher; another user may run in it.
         with tempfile.TemporaryFile() as complaints:
+            # A session of its own, so that all it started can be ended with it.
             self.process = subprocess.Popen(
-                [*command, lesson, str(other_user(closed_in))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
-                cwd=self.folder, env=environment, bufsize=0, start_new_session=True,
-            )  # fmt: skip
-            self.late = False
+                [*command, lesson, str(other_user(closed_in))],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                cwd=self.folder,
+                env=environment,
+                bufsize=0,
+                start_new_session=True,
+            )
             self.peer = Peer(self._read, self._write)
             self._greet(complaints)
 
@@ -166,6 +156,8 @@ class Student:
     @contextlib.contextmanager
     def within(self, seconds):
         """End the process if the block takes longer; a call of it then raises TooSlow."""
+        # A thread, for this one waits in a read, and asking the process itself to stop would trust
+        # it.
         timer = threading.Timer(seconds, self._end_late)
         timer.daemon = True
         timer.start()
@@ -184,27 +176,29 @@ class Student:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _greet(self, complaints):
-        """Wait until the process is ready. That it is not can be no student's fault: none of their code has run."""
+        """Wait until it is ready. If it never is, no student is to blame: nothing of theirs ran."""
         try:
             with self.within(SECONDS_TO_START):
                 self.fetch([])
         except Lost:
             complaints.seek(0)
-            words = complaints.read().decode(errors="replace").strip()
+            said = complaints.read().decode(errors="replace").strip()
             self.close()
             raise RuntimeError(
-                f"a process for a student's answers does not start: {words}"
+                f"a process for a student's answers does not start: {said}"
             ) from None
 
     def _end_late(self):
-        self.late = True
+        self.late = True  # First: the kill wakes the reader, who asks at once why.
         self._kill()
 
     def _kill(self):
+        # The whole group: bubblewrap alone could be slow to take its child along.
         with contextlib.suppress(OSError):
-            os.killpg(self.process.pid, signal.SIGKILL) if hasattr(
-                os, "killpg"
-            ) else self.process.kill()
+            if hasattr(os, "killpg"):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            else:
+                self.process.kill()
 
     def _read(self, count):
         data = bytearray()
@@ -222,3 +216,20 @@ class Student:
                 view = view[self.process.stdin.write(view) :]
         except OSError:
             raise (TooSlow if self.late else Gone) from None
+
+
+def copy_lent(folder):
+    """Copy what a student's process needs, so that it can neither change nor find the original."""
+    for name in LENT:
+        here, there = ROOT / name, Path(folder, name)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        if here.is_dir():
+            shutil.copytree(here, there, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(here, there)
+
+
+def open_environment(home):
+    """The environment without bubblewrap: nothing of the teacher's but what Python needs."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
+    return ENVIRONMENT | kept | {"HOME": home, "IPYTHONDIR": str(Path(home, "ipython"))}

@@ -1,13 +1,12 @@
-"""The program in the student's process: it runs the answers and lends their functions to the grader.
+"""The program in the student's process: it runs answers and lends their functions to the grader.
 
 Everything in here is in the student's hands once an answer runs. The grader believes none of it.
 """
 
 import io
 import os
-import sys
 
-from classroom._wire import Peer, Unportable, as_text
+from classroom._wire import Peer, Unportable, message_of
 
 MEMORY = 2 * 2**30
 LARGEST_FILE = 4 * 2**20
@@ -15,44 +14,52 @@ MOST_FILES = 64  # Files in memory are outside its limit.
 
 
 def main(user):
-    """Serve the grader over standard input and output, as `user` where this process may change its user."""
+    """Serve the grader over standard input and output, as `user` where it may change its user."""
+    # The wire gets numbers of its own, for an answer that prints would print into the middle of a
+    # message.
     to_grader, from_grader = io.FileIO(os.dup(1), "w"), io.FileIO(os.dup(0), "r")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
-
-    from IPython.core.interactiveshell import InteractiveShell
-
-    give_up_rights(user)
-    InteractiveShell.enable_matplotlib = lambda shell, gui=None: (
-        None,
-        None,
-    )  # %matplotlib draws nothing here,
-    InteractiveShell.system = lambda shell, command: None  # and !pip and %pip start nothing.
-    shell = InteractiveShell.instance(history_length=0)
-    shell.history_manager.enabled = False
+    # IPython comes in before the rights go: as another user, with few files, its parts may not be
+    # readable.
+    shell = quiet_shell(user)
 
     def run(source):
         """Run one cell. Return what it raised, in words, or None."""
         result = shell.run_cell(source)
         error = result.error_before_exec or result.error_in_exec
-        return f"{type(error).__name__}: {as_text(error)}" if error else None
+        return f"{type(error).__name__}: {message_of(error)}" if error else None
 
     def fetch(names):
-        """Return those of the names that there are, with their values, and why others cannot be had."""
-        found, troubles = {}, {}
+        """Return the names that there are with their values, and why others cannot be had."""
+        found, refused = {}, {}
         for name in names:
             if name in shell.user_ns:
+                # Each is tried alone: one that cannot cross must not keep the others from it.
                 try:
                     peer.encode(shell.user_ns[name])
                     found[name] = shell.user_ns[name]
                 except Unportable as error:
-                    troubles[name] = f"The answer makes {name} {error}."
-        return found, troubles
+                    refused[name] = f"The answer makes {name} {error}."
+        return found, refused
 
+    # BaseException: sys.exit in a student's function is an answer like another, and ends nothing.
     peer = Peer(reader(from_grader), writer(to_grader), [run, fetch], reported=BaseException)
     os.dup2(nowhere, 2)  # Up to here the grader can read what went wrong.
     peer.serve()
+
+
+def quiet_shell(user):
+    """A shell as in a notebook, where magics work; those that draw or start programs do nothing."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    give_up_rights(user)
+    InteractiveShell.enable_matplotlib = lambda shell, gui=None: (None, None)
+    InteractiveShell.system = lambda shell, command: None  # !pip and %pip
+    shell = InteractiveShell.instance(history_length=0)
+    shell.history_manager.enabled = False  # It would start a thread and write a database.
+    return shell
 
 
 def give_up_rights(user):
@@ -61,22 +68,20 @@ def give_up_rights(user):
         import resource
     except ImportError:  # Windows has no such limits.
         return
-    for name, limit in (
-        ("AS", MEMORY),
-        ("FSIZE", LARGEST_FILE),
-        ("CORE", 0),
-        ("NPROC", 0),
-        ("NOFILE", MOST_FILES),
-    ):
+    limits = {"AS": MEMORY, "FSIZE": LARGEST_FILE, "CORE": 0, "NPROC": 0, "NOFILE": MOST_FILES}
+    for name, limit in limits.items():
         if hasattr(resource, "RLIMIT_" + name):
+            # The hard limit too, or an answer would raise the soft one again.
             try:
                 resource.setrlimit(getattr(resource, "RLIMIT_" + name), (limit, limit))
             except (ValueError, OSError):  # macOS refuses some.
                 pass
     if os.getuid() == 0:
+        # The user goes last: without root's rights the groups would stay.
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
+    # Asked and not assumed: the next thing that runs here is a student's.
     if os.getuid() == 0:
         raise PermissionError("no answer runs as root")
 
@@ -87,7 +92,7 @@ def reader(stream):
         while len(data) < count:
             part = stream.read(count - len(data))
             if not part:
-                raise EOFError
+                raise EOFError  # The grader is gone, and with it the reason to go on.
             data += part
         return data
 
@@ -101,7 +106,3 @@ def writer(stream):
             view = view[stream.write(view) :]
 
     return write
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -1,12 +1,14 @@
 """Function calls between two processes that do not trust each other.
 
-What crosses is plain data: numbers, text, lists, tuples, dicts, sets, numpy arrays and random generators, each with
-its exact type. Functions cross as numbers that the other side can call. Nothing is pickled, so whatever a hostile
-process sends, this one builds nothing but plain data from it. The student's side and the grader's side are the same.
+What crosses is plain data: numbers, text, lists, tuples, dicts, sets, numpy arrays and random
+generators, each with its exact type. Functions cross as numbers that the other side can call.
+Nothing is pickled, so whatever a hostile process sends, this one builds nothing but plain data from
+it. The student's side and the grader's side are the same.
 """
 
 import base64
 import builtins
+import contextlib
 import itertools
 import json
 import math
@@ -18,11 +20,11 @@ import numpy as np
 
 LONGEST_MESSAGE = 32 * 2**20
 LONGEST_TEXT = 2000
-DEEPEST = 20
-ARRAY_KINDS = "biufcU"
+DEEPEST = 20  # Far more than any answer needs, and far less than what ends the interpreter.
+DTYPES = "biufcU"  # numpy's letters for numbers and text; "O" would let objects through.
 PLAIN = int, float, complex, str, list, tuple, dict, set, frozenset
 ITERATED = Iterator, KeysView, ValuesView, ItemsView, deque
-MOST_PARTS = 10**6
+MOST_PARTS = 10**6  # Some iterators never end.
 CHANGEABLE = np.ndarray, list, dict, np.random.Generator
 SEQUENCES = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
 
@@ -32,7 +34,7 @@ class Unportable(TypeError):
 
 
 class Lost(BaseException):
-    """The connection is of no more use. No test cell's `except Exception` can take it for an answer."""
+    """The connection is of no more use. No test's `except Exception` takes it for an answer."""
 
 
 class Garbled(Lost):
@@ -48,53 +50,56 @@ class RemoteError(Exception):
 
 
 class Peer:
-    """One end of a connection. `functions` are what the other end may call, by their place in the list.
+    """One end of a connection. `functions` are what the other may call, by their place in the list.
 
-    `read(n)` returns n bytes or raises EOFError, `write(data)` sends bytes. Exceptions of the kind `reported` that a
-    function raises cross to the caller; others end the connection.
+    `read(n)` returns n bytes or raises EOFError, `write(data)` sends bytes. Exceptions of the type
+    `reported` that a function raises cross to the caller; others end the connection.
     """
 
     def __init__(self, read, write, functions=(), reported=Exception):
         self.read, self.write, self.reported = read, write, reported
         self.functions = list(functions)
         self.may_change = True
-        self.numbers = itertools.count()
+        self.calls = itertools.count()
 
     def call(self, target, *args, **kwargs):
         """Call a function of the other end, answer its calls meanwhile, and return its result.
 
-        Arrays, lists and generators that it changed are changed here too; where it may not change them, Changed is
-        raised. What it raises is raised here.
+        Arrays, lists and generators that it changed are changed here too; where it may not change
+        them, Changed is raised. What it raises is raised here.
         """
-        number = next(self.numbers)
-        call = {
-            "call": number,
-            "target": target,
-            "args": self.encode(list(args)),
-            "kwargs": self.encode(kwargs),
-        }
-        self.write(as_bytes(call))
+        call = next(self.calls)
+        given = {"args": self.encode(list(args)), "kwargs": self.encode(kwargs)}
+        self.write(framed({"call": call, "target": target} | given))
+        # While this end waits, the other may call: an answer may be a function of a function.
         message = self.receive()
         while "call" in message:
-            self.answer(message)
+            self.perform(message)
             message = self.receive()
-        if message.get("result") != number:
+        # An answer that comes before its question was forged: an honest peer cannot know the number
+        # yet.
+        if message.get("result") != call:
             raise Garbled("an answer that nobody asked for")
-        changed = self.decode(message.get("changed", {"dict": []}))
+        self.take_over(message.get("changed", {"dict": []}), args, kwargs)
+        if "error" in message:
+            raise self.error_from(message["error"])
+        return self.decode(message.get("value"))
+
+    def take_over(self, changed, args, kwargs):
+        """Change the arguments of a call as the function on the other side did."""
+        changed = self.decode(changed)
         if not isinstance(changed, dict):
             raise Garbled("changes that are none")
+        # Whoever draws numbers changes the generator; that is its use.
         if not self.may_change and any(
             not isinstance(new, np.random.Generator) for new in changed.values()
         ):
             raise Changed
         for place, value in changed.items():
-            key = args if isinstance(place, int) and 0 <= place < len(args) else kwargs
-            if key is kwargs and place not in kwargs:
+            given = args if isinstance(place, int) and 0 <= place < len(args) else kwargs
+            if given is kwargs and place not in kwargs:
                 raise Garbled("a change of an argument that there is not")
-            change(key[place], value)
-        if "error" in message:
-            raise self.error(message["error"])
-        return self.decode(message.get("value"))
+            overwrite(given[place], value)
 
     def serve(self):
         """Answer calls until the other end is gone."""
@@ -103,18 +108,19 @@ class Peer:
                 message = self.receive()
             except EOFError:
                 return
-            self.answer(message)
+            self.perform(message)
 
-    def answer(self, message):
+    def perform(self, message):
         """Do one call of the other end and send what came of it, or of what it raised."""
-        number, target = message["call"], message["target"]
+        call, target = message["call"], message["target"]
         args, kwargs = self.decode(message.get("args")), self.decode(message.get("kwargs"))
         try:
-            data = as_bytes({"result": number} | self.outcome(self.functions[target], args, kwargs))
+            data = framed({"result": call} | self.outcome(self.functions[target], args, kwargs))
+        # Where the function has called back and the connection broke, there is nobody left to tell.
         except Lost:
             raise
         except self.reported as error:
-            data = as_bytes({"result": number, "error": [type(error).__name__, as_text(error)]})
+            data = framed({"result": call, "error": [type(error).__name__, message_of(error)]})
         self.write(data)
 
     def outcome(self, function, args, kwargs):
@@ -131,32 +137,27 @@ class Peer:
         }
         return {"value": self.encode(value), "changed": self.encode(changed)}
 
-    def error(self, described):
+    def error_from(self, described):
         """The other end's exception as one of here: a builtin one where it has such a name."""
-        if not (
-            isinstance(described, list)
-            and len(described) == 2
-            and all(isinstance(part, str) for part in described)
-        ):
+        parts = described if isinstance(described, list) else []
+        if len(parts) != 2 or not all(isinstance(part, str) for part in parts):
             raise Garbled("an error that is none")
-        name, text = (part[:LONGEST_TEXT].encode("utf-8", "replace").decode() for part in described)
-        kind = Unportable if name == Unportable.__name__ else getattr(builtins, name, None)
-        if (
-            isinstance(kind, type)
-            and issubclass(kind, Exception)
-            and not issubclass(kind, (StopIteration, EOFError))
-        ):
-            try:
-                error = kind(text)
-            except TypeError:  # UnicodeDecodeError and the like want more than a text.
-                error = RemoteError(f"{name}: {text}")
-        else:
-            error = RemoteError(f"{name}: {text}")
+        name, text = (part[:LONGEST_TEXT].encode("utf-8", "replace").decode() for part in parts)
+        known = Unportable if name == Unportable.__name__ else getattr(builtins, name, None)
+        error = RemoteError(f"{name}: {text}")
+        # These two mean something to loops and to `serve`; SystemExit and the like would end the
+        # grader.
+        harmless = isinstance(known, type) and issubclass(known, Exception)
+        if harmless and not issubclass(known, (StopIteration, EOFError)):
+            # UnicodeDecodeError and the like want more than a text.
+            with contextlib.suppress(TypeError):
+                error = known(text)
         error.remote = True
         return error
 
     def receive(self):
         (length,) = struct.unpack(">Q", self.read(8))
+        # Before it is read: what is too long shall not fill the memory.
         if length > LONGEST_MESSAGE:
             raise Garbled("a message that is too long")
         try:
@@ -165,68 +166,53 @@ class Peer:
             raise Garbled("no message") from None
         if not isinstance(message, dict) or not ("call" in message or "result" in message):
             raise Garbled("neither a call nor a result")
-        if "call" in message and not (
-            isinstance(message.get("target"), int) and 0 <= message["target"] < len(self.functions)
-        ):
+        target = message.get("target")
+        there = isinstance(target, int) and 0 <= target < len(self.functions)
+        if "call" in message and not there:
             raise Garbled("a call of a function that there is not")
         return message
 
     def encode(self, value, depth=0):
         """Return what JSON can hold for plain data; raise Unportable for all else."""
-        kind = type(value)
+        exact = type(value)
         if depth > DEEPEST:
             raise Unportable("data nested too deep")
-        if value is None or kind in (bool, int, float, str):
+        if value is None or exact in (bool, int, float, str):
             return value
         if isinstance(value, (np.ndarray, np.generic)):
-            if value.dtype.kind not in ARRAY_KINDS:
-                raise Unportable(f"an array of {value.dtype.name}")
-            array = np.ascontiguousarray(
-                value
-            )  # A subclass, such as a matrix, crosses as the array that it is.
-            name = "number" if isinstance(value, np.generic) else "array"
-            return {
-                name: [
-                    array.dtype.str,
-                    list(np.shape(value)),
-                    base64.b64encode(array.tobytes()).decode(),
-                ]
-            }
-        if kind is complex:
+            return encode_array(value)
+        if exact is complex:
             return {"complex": [value.real, value.imag]}
-        if kind is range:
+        if exact is range:
             return {"range": [value.start, value.stop, value.step]}
-        if kind is np.random.Generator:
-            return {
-                "generator": [
-                    type(value.bit_generator).__name__,
-                    self.encode(value.bit_generator.state, depth + 1),
-                ]
-            }
-        for plain in PLAIN:  # So does a subclass of these.
-            if isinstance(value, plain) and kind is not plain:
+        if exact is np.random.Generator:
+            bits = value.bit_generator
+            return {"generator": [type(bits).__name__, self.encode(bits.state, depth + 1)]}
+        # A subclass of these crosses as what it is underneath: its own methods could lie to a test.
+        for plain in PLAIN:
+            if isinstance(value, plain) and exact is not plain:
                 return self.encode(plain(value), depth + 1)
-        if SEQUENCES.get(kind.__name__) is kind:
-            return {kind.__name__: [self.encode(part, depth + 1) for part in value]}
-        if kind is dict:
-            return {
-                "dict": [
-                    [self.encode(key, depth + 1), self.encode(part, depth + 1)]
-                    for key, part in value.items()
-                ]
-            }
+        parts = lambda values: [self.encode(part, depth + 1) for part in values]
+        if SEQUENCES.get(exact.__name__) is exact:
+            return {exact.__name__: parts(value)}
+        if exact is dict:
+            return {"dict": [parts(pair) for pair in value.items()]}
         if isinstance(value, ITERATED):
             return self.encode(list(itertools.islice(value, MOST_PARTS)), depth + 1)
+        return self.encode_function(value)
+
+    def encode_function(self, value):
+        # A function of the other end goes home as itself, and not as a call there and back.
         wire = getattr(value, "wire", None)
         if type(wire) is tuple and wire[0] is self:
             return {"yours": wire[1]}
         if callable(value):
             self.functions.append(value)
             return {"mine": len(self.functions) - 1}
-        raise Unportable(f"a {kind.__name__}")
+        raise Unportable(f"a {type(value).__name__}")
 
     def decode(self, data, depth=0):
-        """Return the plain data that `encode` was given; raise Garbled for anything that it never makes."""
+        """Return what `encode` was given; raise Garbled for anything that it never makes."""
         if data is None or type(data) in (bool, int, float, str):
             return data
         try:
@@ -236,6 +222,7 @@ class Peer:
             return self.build(tag, content, depth)
         except Garbled:
             raise
+        # Any error: what a hostile process sends may be wrong in every way that there is.
         except Exception:
             raise Garbled("no plain data") from None
 
@@ -244,9 +231,10 @@ class Peer:
         if tag in SEQUENCES:
             return SEQUENCES[tag](parts())
         if tag == "dict":
-            return {
-                self.decode(key, depth + 1): self.decode(part, depth + 1) for key, part in content
-            }
+            pairs = [
+                (self.decode(key, depth + 1), self.decode(part, depth + 1)) for key, part in content
+            ]
+            return dict(pairs)
         if tag == "complex":
             return complex(*map(float, content))
         if tag == "range":
@@ -255,9 +243,8 @@ class Peer:
             return as_array(tag, *content)
         if tag == "generator":
             name, state = content
-            bits = {"PCG64": np.random.PCG64}[
-                name
-            ]()  # default_rng's. Others take states that lead out of their memory.
+            # default_rng's alone. Others take states that lead out of their memory.
+            bits = {"PCG64": np.random.PCG64}[name]()
             bits.state = self.decode(state, depth + 1)
             return np.random.Generator(bits)
         if tag == "yours":  # Yours from there is ours from here.
@@ -276,11 +263,20 @@ class Peer:
         return function
 
 
+def encode_array(value):
+    if value.dtype.kind not in DTYPES:
+        raise Unportable(f"an array of {value.dtype.name}")
+    # A subclass, such as a matrix, crosses as the array that it is.
+    data = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
+    tag = "number" if isinstance(value, np.generic) else "array"
+    return {tag: [value.dtype.str, list(np.shape(value)), data]}
+
+
 def as_array(tag, dtype, shape, data):
     dtype, data = np.dtype(dtype), base64.b64decode(data)
-    if dtype.kind not in ARRAY_KINDS or any(
-        type(length) is not int or length < 0 for length in shape
-    ):
+    lengths_are_right = all(type(length) is int and length >= 0 for length in shape)
+    # numpy would take both: a pointer to an object that is none, and memory beyond the data.
+    if dtype.kind not in DTYPES or not lengths_are_right:
         raise ValueError
     if math.prod(shape) * dtype.itemsize != len(data):
         raise ValueError
@@ -288,14 +284,15 @@ def as_array(tag, dtype, shape, data):
     return array[()] if tag == "number" else array
 
 
-def as_bytes(message):
+def framed(message):
+    """A message as it goes over the wire: its length, and then JSON."""
     data = json.dumps(message).encode()
     if len(data) > LONGEST_MESSAGE:
         raise Unportable(f"more than {LONGEST_MESSAGE // 2**20} MB of data")
     return struct.pack(">Q", len(data)) + data
 
 
-def change(ours, new):
+def overwrite(ours, new):
     """Make a changed argument of a call look as the function on the other side left it."""
     if type(ours) is not type(new):
         raise Garbled("a changed argument of another type")
@@ -316,7 +313,8 @@ def change(ours, new):
         raise Garbled("a changed argument that cannot change")
 
 
-def as_text(error):
+def message_of(error):
+    """What an exception says, if it can: its __str__ is the student's."""
     try:
         return str(error)[:LONGEST_TEXT]
     except BaseException:

@@ -1,4 +1,4 @@
-"""The classroom's part of the benchmark: grading, beside nbgrader's autograde of submissions of the same students."""
+"""The classroom's part of the benchmark: grading, beside nbgrader's autograde of the same."""
 
 import subprocess
 import sys
@@ -18,36 +18,22 @@ def measure_grading(add):
     ours, theirs = [], []
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory() as folder:
-            course = students.Course(Path(folder, "course"), NAME)
-            course.hand_in({f"student {i}": students.right(NAME, i) for i in range(NBGRADERS)})
-            theirs.append(seconds(lambda: course.nbgrader("autograde")) / NBGRADERS)
-            for i in range(STUDENTS):
-                students.write(
-                    Path(folder, "in", f"student {i}", f"{NAME}.ipynb"),
-                    students.filled(NAME, students.right(NAME, i)),
-                )
-            command = [
-                sys.executable,
-                str(students.ROOT / "classroom"),
-                "grade",
-                "in",
-                "--to",
-                "out",
-            ]
-            grade = lambda: subprocess.run(command, cwd=folder, check=True, capture_output=True)
-            ours.append(seconds(grade) / STUDENTS)
+            answers = {f"student {i}": students.right(NAME, i) for i in range(STUDENTS)}
+            few = dict(list(answers.items())[:NBGRADERS])
+            course = students.Course(Path(folder, "course"), NAME, few)
+            nbgrader = ["-m", "nbgrader", "autograde", NAME, "--CourseDirectory.course_id=rnn"]
+            theirs.append(seconds(nbgrader, course.folder) / NBGRADERS)
+            for student, own in answers.items():
+                path = Path(folder, "in", student, f"{NAME}.ipynb")
+                students.write(path, students.filled(NAME, own))
+            grade = [str(students.ROOT / "classroom"), "grade", "in", "--to", "out"]
+            ours.append(seconds(grade, folder) / STUDENTS)
     add(f"grading, each of {STUDENTS} submissions", ours, "s", bar="<= 3 s")
-    add(
-        "grading, each submission",
-        ours,
-        "s",
-        "nbgrader autograde",
-        theirs,
-        [b / a for a, b in zip(ours, theirs)],
-    )
+    ratios = [b / a for a, b in zip(ours, theirs)]
+    add("grading, each submission", ours, "s", "nbgrader autograde", theirs, ratios)
 
 
-def seconds(action):
+def seconds(command, folder):
     began = time.perf_counter()
-    action()
+    subprocess.run([sys.executable, *command], cwd=folder, check=True, capture_output=True)
     return time.perf_counter() - began

@@ -5,19 +5,22 @@ import json
 import os
 import runpy
 import shutil
-import subprocess
 import sys
+import textwrap
 from pathlib import Path
+from unittest import mock
 
-import execute
 import nbformat
 import pytest
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config
 
-from classroom import _batch, _notebooks, _release, _sandbox
+from classroom import _assignment, _batch, _collect, _grade, _release, _sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS = ROOT / "tests" / "assignments"
-PATHS = {path.stem: path for path in execute.notebook_paths(_release.ASSIGNMENTS)}
+PATHS = {path.stem: path for path in _assignment.notebooks_in(_release.ASSIGNMENTS)}
+CLOSED_IN = _grade.Conditions(closed_in=True)
 NEEDS_SANDBOX = pytest.mark.skipif(
     bool(_sandbox.weakness()) and "CI" not in os.environ, reason=_sandbox.weakness()
 )
@@ -26,7 +29,7 @@ WRITTEN = "The error grows with every step, because nothing makes it smaller."
 
 @functools.cache
 def assignment(name):
-    return _notebooks.read_assignment(PATHS[name], handed_out(name))
+    return _assignment.read_assignment(PATHS[name], handed_out(name))
 
 
 @functools.cache
@@ -35,13 +38,51 @@ def handed_out(name):
 
 
 @functools.cache
-def answers(name):
-    """What tests/assignments has for an assignment: RIGHT and WRONG."""
+def right_answers(name):
+    """{answer cell: [source]}, several ways to be right."""
+    known = written(name)["RIGHT"].items()
+    return {cell: [source(name, cell, text) for text in texts] for cell, texts in known}
+
+
+@functools.cache
+def wrong_answers(name):
+    """{answer cell: [(source, part)]}; "visible" or "hidden" is the part to refuse it first."""
+    return {
+        cell: [(source(name, cell, text), part) for part, texts in parts.items() for text in texts]
+        for cell, parts in written(name)["WRONG"].items()
+    }
+
+
+@functools.cache
+def written(name):
     return runpy.run_path(ANSWERS / f"{name}.py")
 
 
+def source(name, cell, text):
+    """The answer that a text in tests/assignments stands for.
+
+    It is the body of the function, or an edit of the first right body: `old text -> new text`.
+    ` && ` joins several.
+    """
+    body = textwrap.dedent(text).strip()
+    if " ->" in text:
+        body = edited(textwrap.dedent(written(name)["RIGHT"][cell][0]).strip(), text)
+    given = next(one.handed_out for one in assignment(name).cells if one.id == cell)
+    return given.partition("\n")[0] + "\n" + textwrap.indent(body, "    ")
+
+
+def edited(text, edit):
+    """The text after an edit. What an edit replaces stands in it exactly once."""
+    for change in edit.split(" && "):
+        old, _, new = change.removesuffix(" ->").partition(" -> ")
+        if text.count(old) != 1:
+            raise ValueError(f"{old!r} stands {text.count(old)} times, not once, in:\n{text}")
+        text = text.replace(old, new)
+    return text
+
+
 def filled(name, answers):
-    """The notebook of a student who wrote {cell id: source}, and a sentence into each written answer."""
+    """The notebook of a student who wrote {cell id: source}, and a sentence wherever asked to."""
     notebook = nbformat.from_dict(handed_out(name))
     for cell in notebook.cells:
         mark = cell.metadata.get("nbgrader", {})
@@ -52,20 +93,47 @@ def filled(name, answers):
 
 def right(name, which=0):
     """The answers of a student who is right everywhere, in one of several ways."""
-    return {cell: sources[which % len(sources)] for cell, sources in answers(name)["RIGHT"].items()}
+    return {cell: sources[which % len(sources)] for cell, sources in right_answers(name).items()}
 
 
-def grade(folder, target):
-    """Grade a folder of submissions as the teacher's command does; return {(student, assignment): result}, complaints."""
+def grade(folder, target, conditions=CLOSED_IN):
+    """Grade a folder of submissions as the teacher's command does.
+
+    Return {(student, assignment): result}, complaints.
+    """
     assert not _sandbox.weakness()
     assignments = [assignment(name) for name in PATHS]
     work, complaints = [], {}
-    for student, notebooks in _batch.find_students(folder, assignments).items():
-        found, complaints[student] = _batch.find_work(student, notebooks, assignments)
+    for student, notebooks in _collect.find_students(folder, assignments).items():
+        found, complaints[student] = _collect.find_work(student, notebooks, assignments)
         work += found
-    results, failures = _batch.grade_all(work, target, lambda line: None)
+    results, failures = _batch.grade_all(work, target, lambda line: None, conditions)
     assert not failures, failures
     return {(result["student"], result["assignment"]): result for result in results}, complaints
+
+
+def reuse_processes():
+    """Let this process run an answer where another ran before it. For answers that are no attack.
+
+    A new process is what costs most: it imports numpy and IPython, longer than an answer takes.
+    """
+    idle = []
+
+    def start(closed_in):
+        process = idle.pop() if idle else _sandbox.Process(closed_in)
+        process.peer.may_change = True
+        process.close = functools.partial(give_back, process)
+        return process
+
+    def give_back(process):
+        try:
+            with process.within(10):
+                assert process.run("%reset -f") is None
+            idle.append(process)
+        except _sandbox.Lost:
+            _sandbox.Process.close(process)
+
+    _grade.Process = start
 
 
 def write(path, notebook):
@@ -74,27 +142,18 @@ def write(path, notebook):
 
 
 class Course:
-    """A course of nbgrader's, with one assignment."""
+    """A course of nbgrader's, with one assignment, handed in by {student: {cell id: source}}."""
 
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, answers):
         self.folder, self.name = folder, name
+        course = {"root": str(folder), "course_id": "rnn"}
+        self.api = NbGraderAPI(config=Config({"CourseDirectory": course}))
         (folder / "source" / name).mkdir(parents=True)
         shutil.copy(PATHS[name], folder / "source" / name)
-        self.nbgrader("generate_assignment")
-
-    def hand_in(self, answers):
-        """Hand in for {student: {cell id: source}}."""
+        # nbgrader calls alembic by its name.
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        with mock.patch.dict(os.environ, PATH=path):
+            done = self.api.generate_assignment(name)
+        assert done["success"], done["log"]
         for student, own in answers.items():
-            write(
-                self.folder / "submitted" / student / self.name / f"{self.name}.ipynb",
-                filled(self.name, own),
-            )
-
-    def nbgrader(self, command):
-        path = os.pathsep.join(
-            [str(Path(sys.executable).parent), os.environ["PATH"]]
-        )  # It calls alembic by its name.
-        where = [f"--CourseDirectory.root={self.folder}", "--CourseDirectory.course_id=rnn"]
-        done = subprocess.run([sys.executable, "-m", "nbgrader", command, self.name, *where], cwd=self.folder,
-                              env=os.environ | {"PATH": path}, capture_output=True, text=True)  # fmt: skip
-        assert done.returncode == 0, done.stderr
+            write(folder / "submitted" / student / name / f"{name}.ipynb", filled(name, own))

@@ -1,11 +1,16 @@
-"""The assignments: their form, and that the test cells, in the real grader, pass every right answer and refuse every wrong one."""
+"""The assignments: their form, and that their tests, in the real grader, tell right from wrong."""
 
 import ast
+import os
 import re
+from concurrent.futures import ProcessPoolExecutor
 
 import nbformat
 import pytest
 import students
+
+from classroom import _grade
+from classroom._submission import Submission
 
 FORM = {
     "answer": {"grade": False, "solution": True, "locked": False, "task": False},
@@ -78,22 +83,29 @@ def test_every_stub_raises_not_implemented_error(name):
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """Every right and every wrong answer there is, graded: a notebook takes the i-th answer to each of its questions."""
-    folder = tmp_path_factory.mktemp("answers")
-    for name in ALL:
-        known = students.answers(name)
-        wrong = {
-            cell: [source for source, _ in sources] for cell, sources in known["WRONG"].items()
-        }
-        for kind, sources in (("right", known["RIGHT"]), ("wrong", wrong)):
-            for i in range(max(map(len, sources.values()))):
-                answers = {cell: several[i % len(several)] for cell, several in sources.items()}
-                students.write(
-                    folder / "in" / f"{kind}{i}" / f"{name}.ipynb", students.filled(name, answers)
-                )
-    results, _ = students.grade(folder / "in", folder / "out")
-    return results
+def graded():
+    """{(assignment, "right" or "wrong", i): questions}.
+
+    The i-th right answers to all questions of an assignment are one student's, and so on.
+    """
+    with ProcessPoolExecutor(os.cpu_count(), initializer=students.reuse_processes) as pool:
+        futures = {}
+        for name in ALL:
+            wrong = {
+                cell: [source for source, _ in several]
+                for cell, several in students.wrong_answers(name).items()
+            }
+            for part, known in (("right", students.right_answers(name)), ("wrong", wrong)):
+                for i, answers in enumerate(columns(known)):
+                    work = students.assignment(name), Submission(answers, []), students.CLOSED_IN
+                    futures[name, part, i] = pool.submit(_grade.grade, *work)
+        return {place: future.result() for place, future in futures.items()}
+
+
+def columns(known):
+    """[{cell: its i-th answer}], for as long as any cell has one."""
+    for i in range(max(map(len, known.values()))):
+        yield {cell: several[i] for cell, several in known.items() if i < len(several)}
 
 
 def judges(name):
@@ -109,35 +121,37 @@ def judges(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_there_are_right_and_wrong_answers_to_every_question(name):
-    known = students.answers(name)
-    assert set(known["RIGHT"]) == set(known["WRONG"]) == {cell.id for cell in cells(name, "answer")}
-    assert all(len(sources) >= 3 for sources in known["RIGHT"].values())
-    assert all(len(sources) >= 5 for sources in known["WRONG"].values())
+    right, wrong = students.right_answers(name), students.wrong_answers(name)
+    assert set(right) == set(wrong) == {cell.id for cell in cells(name, "answer")}
+    assert all(len(set(sources)) >= 3 for sources in right.values())
+    assert all(len(set(sources)) >= 5 for sources in wrong.values())
+
+
+@pytest.mark.parametrize("edit", ["m + n -> m", "return ->", "m -> n && m -> n", "m ->"])
+def test_an_edit_of_what_does_not_stand_there_once_fails(edit):
+    with pytest.raises(ValueError, match="times, not once"):
+        students.edited("m = 2\nk = m", edit)
 
 
 @students.NEEDS_SANDBOX
 @pytest.mark.parametrize("name", ALL)
 def test_every_right_answer_gets_its_points(graded, name):
-    for (student, assignment), result in graded.items():
-        if assignment == name and student.startswith("right"):
-            for question in result["questions"].values():
-                assert question["points"] in (None, question["max"]), (student, question["reason"])
+    for answer, sources in students.right_answers(name).items():
+        for i, source in enumerate(sources):
+            questions = graded[name, "right", i]
+            for test in judges(name)[answer]:
+                question = questions[test]
+                assert question["points"] == question["max"], (source, question["reason"])
 
 
 @students.NEEDS_SANDBOX
 @pytest.mark.parametrize("name", ALL)
 def test_every_wrong_answer_is_refused_where_it_should_be(graded, name):
     """Some test cell refuses it, and the first that does, does so in the stated part."""
-    for answer, sources in students.answers(name)["WRONG"].items():
+    for answer, sources in students.wrong_answers(name).items():
         for i, (source, part) in enumerate(sources):
-            questions = graded[f"wrong{i}", name]["questions"]
-            reasons = [
-                questions[test]["reason"]
-                for test in judges(name)[answer]
-                if questions[test]["points"] == 0
-            ]
+            questions = [graded[name, "wrong", i][test] for test in judges(name)[answer]]
+            reasons = [question["reason"] for question in questions if question["points"] == 0]
             assert reasons, source
-            assert ("hidden" if reasons[0].startswith("Passed the tests") else "visible") == part, (
-                source,
-                reasons[0],
-            )
+            hidden = reasons[0].startswith("Passed the tests")
+            assert ("hidden" if hidden else "visible") == part, (source, reasons[0])

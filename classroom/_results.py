@@ -1,0 +1,102 @@
+"""Stored results: an interrupted run goes on, and a second one grades only what is new."""
+
+import ast
+import functools
+import hashlib
+import json
+import os
+import platform
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+from classroom._sandbox import LESSON
+
+GRADER = Path(__file__).parent
+JUDGES = (
+    "_assignment",
+    "_grade",
+    "_student",
+)  # What judges starts here; the rest of it these import.
+
+
+def key_of(work, conditions):
+    """What a stored result must have in common with `work`: all that can change a grade.
+
+    That is the teacher's cells that are run or shown, the answers, the conditions, the versions of
+    what runs them, and the code of the grader and of the lesson's module, as far as it is used and
+    by what it means. So grading starts anew after a change of a rule, and not after one of a
+    picture, a comment or the text of a task.
+    """
+    cells = [cell for cell in work.assignment.cells if cell.kind not in ("text", "look")]
+    judged = [(cell.id, cell.kind, cell.source, cell.points, cell.heading) for cell in cells]
+    # A numpy or a Python of another version may round, fail or word an error otherwise.
+    versions = platform.python_version(), version("numpy"), version("ipython")
+    code = [cell.source for cell in cells if cell.kind in ("setup", "test")]
+    code += work.submission.answers.values()
+    parts = (work.assignment[:2], judged, work.submission, work.notes, tuple(conditions), versions)
+    lesson = rooms_named(LESSON, ["__init__", *code])
+    used = meaning(GRADER, frozenset(JUDGES)), meaning(LESSON, lesson)
+    return hashlib.sha256(repr((parts, used)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def rooms_named(package, texts):
+    """The modules and folders of a package whose names stand anywhere in these texts.
+
+    Every word counts, not only imports: `importlib` takes a text, and data files are opened by
+    their names.
+    """
+    words = {word for text in texts for word in re.findall(r"\w+", text)}
+    return frozenset(path.name.partition(".")[0] for path in package.iterdir()) & words
+
+
+@functools.cache
+def meaning(package, rooms):
+    """The code of some rooms of a package and of all they use, without comments and docstrings."""
+    found, to_read = {}, set(rooms)
+    while to_read:
+        room = to_read.pop()
+        paths = [*package.glob(f"{room}.*"), *(package / room).rglob("*.*")]
+        paths = sorted(path for path in paths if "__pycache__" not in path.parts)
+        found[room] = [code_of(path) for path in paths]
+        to_read |= rooms_named(package, found[room]) - set(found)
+    return sorted(found.items())
+
+
+def code_of(path):
+    if path.suffix != ".py":
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(getattr(node, "body", None), list):
+            node.body = [part for part in node.body if not is_text(part)] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def is_text(statement):
+    """Whether a statement is a docstring, or another text that does nothing."""
+    value = getattr(statement, "value", None)
+    return isinstance(statement, ast.Expr) and isinstance(getattr(value, "value", None), str)
+
+
+def path_of(folder, student, assignment):
+    return folder / student / f"{assignment}.json"
+
+
+def stored(work, key, folder):
+    """The result that an earlier run stored for this work under this key, or None."""
+    try:
+        path = path_of(folder, work.student, work.assignment.name)
+        result = json.loads(path.read_text(encoding="utf-8"))
+        return result if result["key"] == key else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def store(result, folder):
+    """Write a result whole or not at all: a run can be interrupted at any moment."""
+    path = path_of(folder, result["student"], result["assignment"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    draft.write_text(json.dumps(result, indent=1), encoding="utf-8")
+    os.replace(draft, path)
