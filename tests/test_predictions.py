@@ -22,7 +22,8 @@ from rnn_lesson import (
     rprop_path,
     update_rprop,
 )
-from rnn_lesson._predictions import PREDICTIONS
+from rnn_lesson.checks._predict import Border, Place, answered
+from rnn_lesson.checks._predictions import PREDICTIONS
 
 X, t = lesson_dataset()
 BITS = np.array([[1, 0, 1, 1, 0, 1]])
@@ -134,7 +135,7 @@ def two_steps():
 
 def exact_at_eps_1():
     error = np.abs(numerical_gradient(cost_at, (1.2, 1.2), eps=1) / gradient(X, t, (1.2, 1.2)) - 1)
-    return {(True, False): "wx", (False, True): "wrec"}.get(tuple(error < 1e-9))
+    return {(True, False): "wx", (False, True): "wRec"}.get(tuple(error < 1e-9))
 
 
 def arrives_from_below():
@@ -142,34 +143,34 @@ def arrives_from_below():
 
 
 COMPUTED = {
-    "00 target": lambda: X[3].sum(),
-    "01 binary": lambda: output(BITS, 1, 2),
-    "01 last bit": lambda: output(BITS, 1, 0),
-    "01 alternating": lambda: output(BITS, 1, -1),
-    "02 zero": lambda: cost_at((0, 0)),
-    "02 cliff": lambda: cost_at((1, 2)),
-    "03 two steps": two_steps,
-    "03 first state": first_over_last_state,
-    "03 half-life": lambda: np.log(0.5) / np.log(0.9),
-    "03 point E": lambda: ["wx", "wrec"][int(np.flatnonzero(gradient(X, t, (0, 0)) == 0)[0])],
-    "04 tiny eps": lambda: numerical_gradient(cost_at, (1.2, 1.2), eps=1e-17).max(),
-    "04 large eps": exact_at_eps_1,
-    "04 famous check": famous_check_rejects,
-    "04 bug hunt": caught,
-    "04 still learns": still_learn,
-    "05 rates": rates_that_arrive,
-    "05 step": third_step,
-    "05 fail": arrives_from_below,
-    "06 test set": right_on_test_set,
-    "06 hundred": lambda: "less" if ones(100) < 99.995 else "more",
-    "06 thousand": lambda: np.round(ones(1000)),
-    "06 ceiling": ceiling,
+    "00.1": lambda: X[3].sum(),
+    "01.1": lambda: output(BITS, 1, 2),
+    "01.2": lambda: output(BITS, 1, 0),
+    "01.3": lambda: output(BITS, 1, -1),
+    "02.1": lambda: cost_at((0, 0)),
+    "02.2": lambda: cost_at((1, 2)),
+    "03.1": two_steps,
+    "03.2": first_over_last_state,
+    "03.3": lambda: np.log(0.5) / np.log(0.9),
+    "03.4": lambda: ["wx", "wRec"][int(np.flatnonzero(gradient(X, t, (0, 0)) == 0)[0])],
+    "04.1": lambda: numerical_gradient(cost_at, (1.2, 1.2), eps=1e-17).max(),
+    "04.2": exact_at_eps_1,
+    "04.3": famous_check_rejects,
+    "04.4": caught,
+    "04.5": still_learn,
+    "05.1": rates_that_arrive,
+    "05.2": third_step,
+    "05.3": arrives_from_below,
+    "06.1": right_on_test_set,
+    "06.2": lambda: "less" if ones(100) < 99.995 else "more",
+    "06.3": lambda: np.round(ones(1000)),
+    "06.4": ceiling,
 }
 
 
 @pytest.mark.parametrize("question", PREDICTIONS)
 def test_answer_is_what_the_network_says(question):
-    answer, _, _ = PREDICTIONS[question]
+    answer = PREDICTIONS[question].answer
     computed = COMPUTED[question]()
     if isinstance(answer, str):
         assert computed == answer
@@ -196,7 +197,7 @@ def test_numbers_in_the_reasons():
 
 
 def test_no_guess_gets_a_nudge():
-    report = checks.predict("01 binary", None)
+    report = checks.predict("01.1", None)
     assert (
         not report.passed
         and report.message.startswith("No guess yet")
@@ -206,28 +207,79 @@ def test_no_guess_gets_a_nudge():
 
 @pytest.mark.parametrize("guess", [45, 45.0, np.int64(45), np.array(45), "45"])
 def test_right_guess(guess):
-    report = checks.predict("01 binary", guess)
+    report = checks.predict("01.1", guess)
     assert report.passed and "Yes." in report.message and repr(report).startswith("✓")
 
 
 @pytest.mark.parametrize("guess", ["WX", " wx "])
 def test_right_words(guess):
-    assert checks.predict("04 large eps", guess).passed
+    assert checks.predict("04.2", guess).passed
+
+
+@pytest.mark.parametrize("guess, words", [(4, "4"), (np.float64(5.4), "5.4"), ("-3", "-3")])
+def test_wrong_guess_is_answered(guess, words):
+    report = checks.predict("01.1", guess)
+    assert repr(report).startswith(f"✗ You said {words}. ") and "wRec = 2" in report.message
+
+
+ODD = ["many", [1, 2], {}, object(), float("nan"), [[1], [2, 3]], "<b>x</b>" * 50, np.inf, 1j]
+
+
+@pytest.mark.parametrize("guess", ODD, ids=repr)
+@pytest.mark.parametrize("question", PREDICTIONS)
+def test_guess_of_another_form_is_told_the_form_and_not_answered(question, guess):
+    report = checks.predict(question, guess)
+    assert report.kind == "open" and PREDICTIONS[question].because not in report.message
+    assert "the answer is" in report.message or "hand over the view" in report.message
+
+
+@pytest.mark.parametrize("question, guess", [("04.4", [1, 0, 1]), ("04.2", 3), ("02.2", -5)])
+def test_form_is_said_in_words(question, guess):
+    report = checks.predict(question, guess)
+    assert report.kind == "open" and PREDICTIONS[question].form in report.message
+
+
+def test_orders_of_magnitude_are_compared_by_orders():
+    fine, off = (42_000, 419_638, 800_000, 4e6), (40_000, 4.3e6, 31.2)
+    assert [checks.predict("02.2", guess).passed for guess in fine] == [True] * 4
+    assert not any(checks.predict("02.2", guess).passed for guess in off)
+
+
+class Stand:
+    """What a view is to a guess: axes to read and to set."""
+
+    def __init__(self, **axes):
+        vars(self).update(axes)
+
+
+LOWEST = Place({"wx": 0.368}, "There the parabola is lowest.", {"wx": 0.06}, {"wRec": 1.2})
+
+
+def test_place_is_read_from_a_view_and_shown_in_it():
+    near, far = Stand(wx=0.4, wRec=1.2), Stand(wx=0.9, wRec=1.2)
+    assert answered(LOWEST, near).passed and near.wx == 0.4
+    report = answered(LOWEST, far)
+    assert report.kind == "wrong" and "off by 0.53" in report.message and far.wx == 0.368
 
 
 @pytest.mark.parametrize(
-    "guess", [4, "many", [1, 2], {}, object(), float("nan"), [[1], [2, 3]], "<b>x</b>" * 50]
+    "view, words", [(Stand(wx=0.4, wRec=1.0), "put wRec at 1.2 first"), (0.4, "the view itself")]
 )
-def test_wrong_guess_is_told_and_never_raises(guess):
-    report = checks.predict("01 binary", guess)
-    assert not report.passed and "You said" in report.message and "wRec = 2" in report.message
-    assert "<b>x" not in report._repr_html_() and repr(report).startswith("✗")
+def test_place_that_cannot_be_read_is_told_why(view, words):
+    report = answered(LOWEST, view)
+    assert report.kind == "open" and words in report.message
 
 
-def test_a_loose_guess_is_enough_where_only_the_size_counts():
-    assert checks.predict("02 cliff", 3e5).passed and not checks.predict("02 cliff", 3e4).passed
+def test_border_lies_between_two_starts():
+    border = Border(lesson_dataset, "The border is diagonal.")
+    along = [(-1, wRec) for wRec in np.arange(-3, 3, 0.1)]
+    ends = [np.all(np.abs(rprop_path(X, t, W, 2000)[-1] - 1) < 0.01) for W in along]
+    i = next(i for i in range(len(ends) - 1) if ends[i] != ends[i + 1])
+    assert answered(border, along[i : i + 2]).passed
+    assert answered(border, [(1, 1), (1, 1.05)]).kind == "wrong"
+    assert "0.1 apart" in answered(border, [(1, 1), (-1, -2)]).message
 
 
 def test_unknown_question():
-    with pytest.raises(KeyError):
-        checks.predict("07 nothing", 1)
+    with pytest.raises(ValueError, match="question must be one of 00.1, .*; got 'nothing'"):
+        checks.predict("nothing", 1)
