@@ -27,7 +27,13 @@ SOURCE, MINE = ROOT / "notebooks", ROOT / "my_lessons"
 RECORD = ".made.json"  # in the learner's folder: what each file was when it was made
 MARK = re.compile(r" +# (fill|write)$")
 FILLED = re.compile(r"^( *(?:return\b|[^=]*[^=!<>]=(?!=))) *\S.*$")
-FOLDED = "<details><summary>One way to write it</summary>\n\n```python\n{}\n```\n\n</details>"
+FOLDED = """<details><summary>One way to write it</summary>
+
+```python
+{}
+```
+
+</details>"""
 
 
 def learners_edition(notebook):
@@ -109,9 +115,9 @@ def folded_answer(cell_id, source):
 
 
 def renew(source=SOURCE, mine=MINE, say=print):
-    """Make what is missing in `mine`, renew what the learner left as it was, and leave alone what he changed."""
+    """Make what is missing in `mine`, renew what was left as it was, leave alone what was changed."""
     record = read_record(mine)
-    for path in [*sorted(source.glob("*.ipynb")), *sorted(source.glob("assignments/*.ipynb"))]:
+    for path in sorted([*source.glob("*.ipynb"), *source.glob("assignments/*.ipynb")]):
         name = path.relative_to(source).as_posix()
         notebook = json.loads(path.read_text(encoding="utf-8"))
         if "/" not in name:

@@ -277,7 +277,7 @@ def test_border_lies_between_two_starts():
     i = next(i for i in range(len(ends) - 1) if ends[i] != ends[i + 1])
     assert answered(border, along[i : i + 2]).passed
     assert answered(border, [(1, 1), (1, 1.05)]).kind == "wrong"
-    assert "0.1 apart" in answered(border, [(1, 1), (-1, -2)]).message
+    assert "0.1 apart at most" in answered(border, [(1, 1), (-1, -2)]).message
 
 
 def test_unknown_question():

@@ -21,10 +21,10 @@ def exercise_with(tasks, check):
         Returns
         -------
         function
-            What the lesson goes on with: the learner's own, right or wrong, so that the views show what it
-            does. Only while a blank is open, the module's. Raises nothing because of the function.
+            What the lesson goes on with: the learner's own, right or wrong, so that the views show
+            what it does. Only while a blank is open, the module's.
         """
-        name = getattr(function, "__name__", None)
+        name = str(getattr(function, "__name__", "this"))
         if name not in tasks:
             names = ", ".join(tasks)
             show(
@@ -55,9 +55,9 @@ def exercise_with(tasks, check):
 
 
 def open_blank(function):
-    """Return the line of its cell in which a function has a blank left, 0 if nobody knows which, None without one.
+    """Return the line of its cell in which a function has a blank left, and None if it has none.
 
-    A blank is `...` as a statement or as a whole right side. In an index, as in S[..., 0], it is none.
+    It is 0 where the source is out of reach. A blank is `...` as a statement or as a whole right side. In an index, as in S[..., 0], it is none.
     """
     try:
         source, first = inspect.getsourcelines(function)
@@ -67,7 +67,7 @@ def open_blank(function):
         return 0 if code and Ellipsis in code.co_consts else None
     for node in ast.walk(tree):
         value = getattr(node, "value", None)
-        holds = isinstance(node, (ast.Expr, ast.Return, ast.Assign, ast.AugAssign, ast.AnnAssign))
+        holds = isinstance(node, (ast.Expr, ast.Return, ast.Assign, ast.AugAssign))
         if holds and isinstance(value, ast.Constant) and value.value is Ellipsis:
             return first + node.lineno - 1
     return None

@@ -1,7 +1,7 @@
 """How a guess is read and compared: the kinds of prediction that a lesson asks for.
 
-Each kind says in one sentence what a guess must look like. A guess of another form is told so and is not answered:
-whoever forgot the quotes has not guessed yet.
+Each kind says in one sentence what a guess must look like. A guess of another form is told so and
+is not answered: whoever forgot the quotes has not guessed yet.
 """
 
 from dataclasses import dataclass
@@ -179,7 +179,7 @@ class Border:
         apart = np.hypot(*(starts[0] - starts[1]))
         if apart > self.apart + 1e-9:
             raise Form(
-                f"the starts must be at most {self.apart:g} apart; yours are {apart:.2f} apart."
+                f"the starts must be {self.apart:g} apart at most; yours are {apart:.2f} apart."
             )
         ends = [rprop_path(*self.data(), start, self.n_iter)[-1] for start in starts]
         return [bool(np.all(np.abs(end - 1) < 0.01)) for end in ends]
