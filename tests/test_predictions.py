@@ -17,8 +17,10 @@ from rnn_lesson import (
     gradient,
     gradient_descent_path,
     lesson_dataset,
+    loss_surface,
     make_dataset,
     numerical_gradient,
+    plots,
     rprop_path,
     update_rprop,
 )
@@ -35,6 +37,27 @@ def output(x, wx, wRec):
 
 def cost_at(W):
     return cost(forward_states(X, *W)[:, -1], t)
+
+
+def dials():
+    """The dials at which a new 1 is worth 1.6 and one three steps old -0.2."""
+    wx, wRec = 1.6, np.cbrt(-0.2 / 1.6)
+    assert np.allclose(forward_states([[1, 0, 0, 0]], wx, wRec)[0, [1, 4]], [1.6, -0.2])
+    return {"wx": wx, "wRec": wRec}
+
+
+def lowest():
+    """The lowest cost at wRec = 1.2, by comparing, to the third decimal."""
+    wx = np.arange(-3, 3, 0.001)
+    return {"wx": wx[np.argmin(loss_surface(X, t, wx, [1.2]))]}
+
+
+def level_places():
+    """How many places are level: on the line wx = 0, and on the valley's floor off that line."""
+    u = [np.polynomial.Polynomial(x[::-1]) for x in X]
+    ut, uu = sum(p * target for p, target in zip(u, t)), sum(p * p for p in u)
+    roots = [p.roots() for p in (ut, ut.deriv() * uu - ut * uu.deriv() / 2)]
+    return sum(np.sum(np.abs(part.imag) < 1e-6) for part in roots)
 
 
 def rates_that_arrive():
@@ -144,11 +167,15 @@ def arrives_from_below():
 
 COMPUTED = {
     "00.1": lambda: X[3].sum(),
+    "00.2": lambda: len({tuple(bits) for bits in np.ndindex(*[2] * 10)}),
     "01.1": lambda: output(BITS, 1, 2),
     "01.2": lambda: output(BITS, 1, 0),
     "01.3": lambda: output(BITS, 1, -1),
+    "01.4": dials,
     "02.1": lambda: cost_at((0, 0)),
     "02.2": lambda: cost_at((1, 2)),
+    "02.3": lowest,
+    "02.4": level_places,
     "03.1": two_steps,
     "03.2": first_over_last_state,
     "03.3": lambda: np.log(0.5) / np.log(0.9),
@@ -174,6 +201,9 @@ def test_answer_is_what_the_network_says(question):
     computed = COMPUTED[question]()
     if isinstance(answer, str):
         assert computed == answer
+    elif isinstance(answer, dict):
+        assert computed.keys() == answer.keys()
+        assert np.allclose([*computed.values()], [*answer.values()], rtol=1e-3, atol=0)
     else:
         assert np.allclose(computed, answer, rtol=1e-3, atol=0)
 
@@ -193,6 +223,9 @@ def test_every_question_is_asked_in_its_lesson_and_no_other():
 def test_numbers_in_the_reasons():
     assert 1.2**26 > 100 > 1.2**25
     assert 2**9 == 512 and 2**10 == 1024
+    map_of_lesson_02 = np.linspace(*plots.FAR, 201)
+    assert np.mean(loss_surface(X, t, map_of_lesson_02, map_of_lesson_02) > 31.2) > 4 / 5
+    assert round(cost_at((0.368, 1.2)), 2) == 0.71
     assert np.isclose(ones(100), 99.95, atol=0.005) and np.isclose(ones(1000), 994.98, atol=0.005)
 
 

@@ -4,12 +4,15 @@ The answers stand here and not in the lessons, so that nobody reads them by acci
 tests/test_predictions.py computes each of them. The keys of a lesson count its guesses from 1, in order.
 """
 
-from rnn_lesson.checks._predict import Choice, Number, Numbers, Order
+from rnn_lesson.checks._predict import Choice, Number, Numbers, Order, Place
 
 PREDICTIONS = {
     # 00
     "00.1": Number(
         4, "Four of its bits are 1. The network will have to find this rule from examples alone."
+    ),
+    "00.2": Number(
+        1024, "Each further bit doubles the number: 2 to the power 10. The network sees 20 of them."
     ),
     # 01
     "01.1": Number(45, "wRec = 2 doubles the state before each bit is added: 101101 reads as 45."),
@@ -17,15 +20,33 @@ PREDICTIONS = {
     "01.3": Number(
         0, "The signs alternate: the ones sit at steps 1, 3, 4 and 6, and they count -1 -1 +1 +1."
     ),
+    "01.4": Place(
+        {"wx": 1.6, "wRec": -0.5},
+        "A new 1 is worth wx, and three steps later wx times wRec three times: (-0.5)^3 is -1/8.",
+        {"wx": 0.01, "wRec": 0.01},
+    ),
     # 02
     "02.1": Number(
         31.2,
-        "Every output is 0, so the cost is the mean of t squared, 31.2. Half of the map is hardly better.",
+        "Every output is 0, so the cost is the mean of t squared, 31.2. More than four fifths of "
+        "the map will turn out worse.",
         within=0.001,
     ),
     "02.2": Order(
         419638,
         "The cost is 419638. At wRec = 2 the first bit weighs 512 times as much as the last.",
+    ),
+    "02.3": Place(
+        {"wx": 0.368},
+        "At wRec = 1.2 the cost is lowest at wx = 0.368, with 0.71: a smaller wx makes up for a "
+        "larger wRec.",
+        {"wx": 0.04},
+        {"wRec": 1.2},
+    ),
+    "02.4": Number(
+        2,
+        "There are two. One is the minimum at (1, 1); the other is no minimum, and the end of this "
+        "lesson proves that there is no third.",
     ),
     # 03
     "03.1": Number(
