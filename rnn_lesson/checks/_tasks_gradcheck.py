@@ -1,5 +1,7 @@
 """The functions of lesson 04: inputs to try, and the mistakes that people make."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from rnn_lesson.checks._task import Task, Trouble
@@ -708,4 +710,17 @@ AGREE = Task(
     praise="It is loud, and it cannot be fooled by nan, by other shapes or by gradients of another size.",
 )
 
-TASKS = [NUMERICAL, RELATIVE, AGREE]
+
+def check_gradient(analytic, numeric, tolerance=1e-5):
+    """Stand-in until the branch `checks` brings its own task of this name."""
+    errors = relative_error(analytic, numeric)
+    for name, a, b, error in zip(["wx", "wRec"], analytic, numeric, errors):
+        if not error <= tolerance:
+            raise AssertionError(
+                f"{name}: backward pass {a:.4f}, central differences {b:.4f}, error {error:.1e}"
+            )
+
+
+CHECK_GRADIENT = replace(AGREE, function=check_gradient)
+
+TASKS = [NUMERICAL, RELATIVE, AGREE, CHECK_GRADIENT]
