@@ -151,6 +151,15 @@ def first_over_last_state():
     return over_time[0, 0] / over_time[0, -1]
 
 
+def half_after_three_steps():
+    def left(wRec):
+        over_time = backward_gradient(X, forward_states(X, 1, wRec), np.ones(len(t)), wRec)[1]
+        return over_time[0, -4]
+
+    between = np.linspace(0.7, 0.9, 201)
+    return np.interp(1 / 2, [left(wRec) for wRec in between], between)
+
+
 def two_steps():
     S = forward_states([[1, 1]], 1, 2)
     return backward_gradient([[1, 1]], S, 2 * (S[:, -1] - 2), 2)[0][0]
@@ -178,8 +187,9 @@ COMPUTED = {
     "02.4": level_places,
     "03.1": two_steps,
     "03.2": first_over_last_state,
-    "03.3": lambda: np.log(0.5) / np.log(0.9),
-    "03.4": lambda: ["wx", "wRec"][int(np.flatnonzero(gradient(X, t, (0, 0)) == 0)[0])],
+    "03.3": lambda: ["wx", "wRec"][int(np.flatnonzero(gradient(X, t, (0, 0)) == 0)[0])],
+    "03.4": lambda: np.log(0.5) / np.log(0.9),
+    "03.5": lambda: {"wRec": half_after_three_steps()},
     "04.1": lambda: numerical_gradient(cost_at, (1.2, 1.2), eps=1e-17).max(),
     "04.2": exact_at_eps_1,
     "04.3": famous_check_rejects,

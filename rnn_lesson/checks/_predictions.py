@@ -53,32 +53,42 @@ PREDICTIONS = {
         6, "y = 3, so G_2 = 2 (3 - 2) = 2 and G_1 = 2 wRec = 4: the gradient is 2 x_2 + 4 x_1 = 6."
     ),
     "03.2": Number(1024, "Ten steps back, ten factors of wRec = 2: 2 to the power 10 is 1024."),
-    "03.3": Number(
+    "03.3": Choice(
+        "wRec",
+        "All states are 0 there, and wRec multiplies states only: a small change of it changes "
+        "nothing.",
+        ("wx", "wRec"),
+    ),
+    "03.4": Number(
         6.58,
-        "0.9 to the power j is 1/2 at j = 6.58. Each step takes a tenth of what is left, not of the start.",
+        "0.9 to the power j is 1/2 at j = 6.58. Each step takes a tenth of what is left, not of "
+        "the start.",
         within=0.1,
     ),
-    "03.4": Choice(
-        "wRec",
-        "All states are 0 there, and wRec multiplies states only: a small change of it changes nothing.",
-        ("wx", "wRec"),
+    "03.5": Place(
+        {"wRec": 0.794},
+        "0.794 to the power 3 is 1/2, for it is the third root of 1/2.",
+        {"wRec": 0.025},
     ),
     # 04
     "04.1": Number(
         0,
-        "1.2 + 1e-17 is 1.2 to a computer, so the cost does not change and both gradients come out as 0.",
+        "1.2 + 1e-17 is 1.2 to a computer, so the cost does not change and both gradients come out "
+        "as 0.",
     ),
     "04.2": Choice(
         "wx",
-        "The cost is a parabola in wx, and for a parabola central differences are exact at any step.",
+        "The cost is a parabola in wx, and for a parabola central differences are exact at any "
+        "step.",
         ("wx", "wRec", "both", "neither"),
     ),
     "04.3": Number(
-        0, "It rejects none: it compares, drops the answer, and prints its line whatever happened."
+        0, "It rejects none. It tells you about a mismatch, goes on, and ends as it always does."
     ),
     "04.4": Numbers(
         (1, 0, 1, 1, 1, 0),
-        "Suspects 2 and 6 slip through. This check has 20 samples and equal weights: that is where they hide.",
+        "Suspects 2 and 6 slip through. This check has 20 samples and equal weights: that is where "
+        "they hide.",
     ),
     "04.5": Number(5, "All but suspect 1, whose sign is wrong, reach a cost below 0.1."),
     # 05
