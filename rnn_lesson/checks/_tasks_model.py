@@ -926,4 +926,32 @@ BACKWARD = Task(
     praise="The error enters at the last step, is multiplied by wRec on every step back, and each step adds its share.",
 )
 
-TASKS = [UPDATE, FORWARD, COST, OUTPUT, BACKWARD]
+
+def answer(X, W):
+    """Stand-in until the branch `checks` brings its own task of this name."""
+    return forward_states(X, W[0], W[1])[:, -1]
+
+
+ANSWER = Task(
+    answer,
+    parts="y",
+    shapes={"y": "have shape (m,), one number for each row of X"},
+    cases=[(X, np.array([wx, wRec])) for X, wx, wRec in NETWORKS],
+    mistakes=[
+        (
+            "All states are returned: the output is the last column of them.",
+            lambda X, W: forward_states(X, *W),
+        ),
+        (
+            "The weights are swapped: W[0] is wx and W[1] is wRec.",
+            lambda X, W: forward_states(X, *W[::-1])[:, -1],
+        ),
+        (
+            "The state before the last is returned: the output is the last column, [:, -1].",
+            lambda X, W: forward_states(X, *W)[:, -2],
+        ),
+    ],
+    praise="All steps are run, and the last state is the answer, whatever the length of a sequence.",
+)
+
+TASKS = [UPDATE, FORWARD, COST, OUTPUT, BACKWARD, ANSWER]
