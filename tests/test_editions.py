@@ -3,6 +3,7 @@
 import ast
 import copy
 import json
+import re
 
 import editions
 import execute
@@ -144,6 +145,19 @@ def test_filled_edition_is_the_source_without_asserts(path):
     tagged = [c for c in read(path)["cells"] if "claim" not in c["metadata"].get("tags", [])]
     asked = [editions.without_asserts(text) for text in code({"cells": tagged})]
     assert whole == [ast.unparse(ast.parse(text)) for text in asked if text]
+
+
+def test_last_lesson_says_truly_what_the_learner_wrote():
+    text = "\n".join(source(c) for c in read(editions.SOURCE / "06_testing.ipynb")["cells"])
+    rows = re.findall(r"^\| (?:\[)?(0\d) [^|]*\|([^|]*)\|", text, re.MULTILINE)
+    said = {number: re.findall(r"`(\w+)`", wrote) for number, wrote in rows}
+    filled_in = {
+        path.stem[:2]: re.findall(
+            r"^@exercise\ndef (\w+)", "\n".join(code(read(path))), re.MULTILINE
+        )
+        for path in LESSONS[:7]
+    }
+    assert said == filled_in and sum(map(len, said.values())) >= 12
 
 
 # Nobody's work is lost

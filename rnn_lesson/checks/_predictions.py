@@ -1,10 +1,12 @@
-"""What the lessons ask the learner to predict, and the answers. Each key is the lesson and the number of the guess.
+"""What the lessons ask the learner to predict, and the answers.
 
-The answers stand here and not in the lessons, so that nobody reads them by accident, and no key gives one away.
-tests/test_predictions.py computes each of them. The keys of a lesson count its guesses from 1, in order.
+Each key is the lesson and the number of the guess; the keys of a lesson count its guesses from 1,
+in order, and give nothing away. The answers stand here and not in the lessons, so that nobody
+reads them by accident. tests/test_predictions.py computes each of them.
 """
 
-from rnn_lesson.checks._predict import Choice, Number, Numbers, Order, Place
+from rnn_lesson.checks._predict import Border, Choice, Number, Numbers, Order, Place
+from rnn_lesson.data import lesson_dataset
 
 PREDICTIONS = {
     # 00
@@ -93,35 +95,44 @@ PREDICTIONS = {
     "04.5": Number(5, "All but suspect 1, whose sign is wrong, reach a cost below 0.1."),
     # 05
     "05.1": Number(
-        0, "None of them. Three diverge within three steps, and 1e-7 has hardly moved after 500."
+        0, "None of them. Three diverge within three steps, and after 500 of 1e-7 the cost is 256."
     ),
     "05.2": Number(
         0.00072,
-        "It grows by 1.2 twice: 0.0005, 0.0006, 0.00072. After 26 such steps it is a hundred times as large.",
+        "It grows by 1.2 twice: 0.0005, 0.0006, 0.00072. 26 such steps make it a hundred times "
+        "as large.",
         within=0.001,
     ),
     "05.3": Choice(
         "no",
-        "It slides down a false valley, ever more slowly, and never comes back.",
+        "After 10,000 iterations it is at wRec = -23, far down a second valley, and goes on.",
         ("yes", "no"),
+    ),
+    "05.4": Border(
+        lesson_dataset,
+        "The border is a straight diagonal, wx + wRec = -0.887, through the saddle of lesson 02.",
     ),
     # 06
     "06.1": Number(
         1000,
-        "All 1,000: the largest error is 0.0002, though the network never saw a sequence of length 12.",
+        "All 1,000: the largest error is 0.0002, though the network never saw a sequence of "
+        "length 12.",
     ),
     "06.2": Choice(
         "less",
-        "Less: 99.95. wx is a hair above 1, wRec a hair below, and over a hundred steps forgetting wins.",
+        "Less: 99.95. wx is a hair above 1, wRec a hair below, and over a hundred steps "
+        "forgetting wins.",
         ("less", "exact", "more"),
     ),
     "06.3": Number(
         995,
-        "994.98: ten times as long, a hundred times the error, for the leak acts on more ones, and for longer.",
+        "994.98: ten times as long, a hundred times the error, for the leak acts on more ones, "
+        "and for longer.",
     ),
     "06.4": Number(
         98295,
-        "wRec^n goes to 0 and leaves wx / (1 - wRec), about 98,295: at that height it forgets one 1 a step.",
+        "wRec^n goes to 0 and leaves wx / (1 - wRec), about 98,295: at that height it forgets "
+        "one 1 a step.",
         within=0.01,
     ),
 }
