@@ -136,3 +136,56 @@ def power_of_ten(value, position=None):
     if abs(exponent - round(exponent)) > 1e-6:
         return ""
     return ("−10" if value < 0 else "10") + str(round(exponent)).translate(SUPERSCRIPT)
+
+
+def plot_arrows(ax, places, gradients):
+    """Draw gradients (p, 2) as arrows at places (p, 2), uphill, their length on a log scale."""
+    size = np.hypot(*np.transpose(gradients))[:, np.newaxis]
+    arrows = np.divide(gradients, size, where=size > 0, out=np.zeros_like(gradients))
+    arrows *= 0.1 + 0.04 * np.log10(1 + size)
+    style = {"color": "white", "edgecolor": "black", "linewidth": 0.6, "width": 0.009}
+    where = {"angles": "xy", "scale_units": "xy", "scale": 1}
+    ax.quiver(*np.transpose(places), *arrows.T, **where, **style)
+
+
+def plot_secants(ax, f, w, eps, slope):
+    """Draw f around w, its tangent, and the lines of a forward and a central difference."""
+    below, here, above = f(w - eps), f(w), f(w + eps)
+    over = np.linspace(w - 2 * eps, w + 1.5 * eps, 100)
+    ax.plot(over, [f(v) for v in over], color="grey", linewidth=4, alpha=0.5, label="cost")
+    lines = {
+        "tangent": (slope, "-", BLACK),
+        "forward": ((above - here) / eps, ":", ORANGE),
+        "central": ((above - below) / (2 * eps), "--", BLUE),
+    }
+    for name, (rise, style, colour) in lines.items():
+        line = here + rise * (over - w)
+        ax.plot(over, line, style, color=colour, linewidth=2, label=f"{name}: slope {rise:.0f}")
+    ax.legend(frameon=False)
+
+
+def plot_errors(ax, eps, errors):
+    """Draw relative errors over the steps eps, {label: (len(eps),)}, on two log axes.
+
+    An error of 0 has no place on a log axis; it is drawn at 1e-17.
+    """
+    looks = zip(("o-", "s--", "^:"), (ORANGE, BLUE, GREEN))
+    for (label, error), (style, colour) in zip(errors.items(), looks):
+        ax.loglog(eps, np.maximum(error, 1e-17), style, color=colour, markersize=4, label=label)
+    ax.set(xlabel="eps", ylabel="relative error")
+    log_ticks(ax)
+    ax.legend(frameon=False)
+
+
+def plot_verdicts(ax, errors, tolerance):
+    """Draw relative errors, {name: (witnesses, 2)}, a row a name: wx squares, wRec circles."""
+    for row, error in enumerate(errors.values()):
+        shown = np.maximum(error, 1e-12)
+        for i, (marker, colour) in enumerate([("s", BLUE), ("o", ORANGE)]):
+            height = np.full(len(shown), row + 0.3 * i - 0.15)
+            ax.plot(shown[:, i], height, marker, color=colour, alpha=0.6)
+    ax.axvline(tolerance, color="black", linestyle="--")
+    ax.set(xscale="log", xlabel="relative error", xlim=(1e-12, 10))
+    log_ticks(ax)
+    ax.set_yticks(range(len(errors)), list(errors))
+    ax.invert_yaxis()

@@ -126,6 +126,20 @@ def test_loss_outputs_and_cost(full_size, scene):
         assert view.readings() == {"cost": text(model.cost(y, t))}
 
 
+@pytest.mark.parametrize("own", [None, lambda y, t: float(sum((y - t) ** 2)) / len(t)])
+def test_hidden_surface_shows_nothing_but_cost_and_outputs(coarse, full_size, own):
+    def drawn(view):
+        scenes = view._scenes.values()
+        axes = [ax for s in scenes for ax in s.panels["surface"].ax.figure.axes]
+        return len(axes), sum(len(ax.collections) for ax in axes)
+
+    hidden = explorers.explore_loss(cost=own, surface=False)
+    assert drawn(hidden) == (2, 0) and drawn(full_size(explorers.explore_loss)) > (2, 0)
+    for view in nodes(hidden, 4):
+        y = model.forward_states(X, view.wx, view.wRec)[:, -1]
+        assert shows(view, "y", y) and view.readings() == {"cost": text(model.cost(y, t))}
+
+
 @pytest.mark.parametrize("scene", ["far", "near"])
 def test_gradient_in_every_panel(full_size, scene):
     view = full_size(explorers.explore_gradient)

@@ -1,9 +1,12 @@
 """What a lesson writes and what the module holds is the same code."""
 
 import ast
+from itertools import permutations
 
+import editions
 import execute
 import nbformat
+import numpy as np
 import pytest
 
 from rnn_lesson import gradcheck, model, optimizers
@@ -69,3 +72,32 @@ def test_a_difference_is_seen():
     assert good == functions("def f(x):\n    # a remark\n    return x + 1")
     assert good != functions("def f(x):\n    return x + 2")
     assert good != functions("def f(y):\n    return y + 1")
+
+
+def test_palette_of_lesson_03_holds_the_lines_of_the_loop_and_no_other_three_do():
+    notebook = nbformat.read(execute.NOTEBOOKS / "03_backprop.ipynb", as_version=4)
+    cells = {cell.id: cell.source for cell in notebook.cells}
+    palette = cells["palette"].partition("```python\n")[2].partition("\n```")[0].splitlines()
+    asked = cells["backward-gradient"].splitlines()
+    loop = [line.strip() for line in asked if editions.MARK.search(line)]
+    lines = {editions.MARK.sub("", line) for line in loop}
+    assert len(loop) == 3 and len(palette) == 6 and lines < set(palette)
+    right = [chosen for chosen in permutations(palette, 3) if backward_with(chosen, asked, loop)]
+    assert len(right) == 6 and all(set(chosen) == lines for chosen in right)
+
+
+def backward_with(chosen, asked, loop):
+    """Whether the lesson's function is right with these three lines in its loop."""
+    source = "\n".join(line for line in asked if line != "@exercise")
+    for line, other in zip(loop, chosen):
+        source = source.replace(line, other)
+    found = {"np": np}
+    exec(source, found)
+    X = np.array([[1, 0, 1, 1], [0, 1, 1, 0]])
+    S = model.forward_states(X, 0.9, 1.1)
+    given = X, S, np.array([0.5, -0.7]), 1.1
+    try:
+        got, wanted = found["backward_gradient"](*given), model.backward_gradient(*given)
+    except IndexError:
+        return False
+    return np.allclose(got[0], wanted[0]) and np.allclose(got[1], wanted[1])

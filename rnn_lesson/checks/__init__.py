@@ -1,11 +1,11 @@
 """Answers to a learner: to functions (`check`) and to predictions (`predict`)."""
 
-import numpy as np
-
 from rnn_lesson._guest import hushed
-from rnn_lesson._predictions import PREDICTIONS
+from rnn_lesson.checks._exercise import exercise_with
 from rnn_lesson.checks._guard import BACK, LEFT, SECONDS, guarded
 from rnn_lesson.checks._judge import judged, safely
+from rnn_lesson.checks._predict import answered
+from rnn_lesson.checks._predictions import PREDICTIONS
 from rnn_lesson.checks._report import Report
 from rnn_lesson.checks._task import Answers, collect
 from rnn_lesson.checks._tasks import TASKS
@@ -78,9 +78,10 @@ def predict(question, guess):
     Parameters
     ----------
     question : str
-        A key of the predictions, such as "01 binary".
-    guess : number, text, sequence of numbers, or None
-        What the learner expects. None, the value in a fresh lesson, gets a friendly nudge.
+        A key of the predictions: the lesson and the number of the guess, such as "01.2".
+    guess : number, text, sequence of numbers, view, or None
+        What the learner expects, or the view in which he marked it. None, the value in a fresh
+        lesson, gets a friendly nudge; a guess of another form than asked for is told the form.
 
     Returns
     -------
@@ -89,34 +90,12 @@ def predict(question, guess):
 
     Raises
     ------
-    KeyError
+    ValueError
         If there is no such question.
     """
-    answer, tolerance, because = PREDICTIONS[question]
-    if guess is None:
-        return Report(
-            "open",
-            "No guess yet. Replace None by what you expect and run this cell again; "
-            "a wrong guess teaches most.",
-        )
-    if _fits(guess, answer, tolerance):
-        return Report("right", f"Yes. {because}")
-    return Report("wrong", f"You said {_short(guess)}. {because}")
+    if not isinstance(question, str) or question not in PREDICTIONS:
+        raise ValueError(f"question must be one of {', '.join(PREDICTIONS)}; got {question!r}")
+    return answered(PREDICTIONS[question], guess)
 
 
-def _fits(guess, answer, tolerance):
-    """Return whether a guess is the answer: the same words, or numbers to a relative tolerance."""
-    if isinstance(answer, str):
-        return isinstance(guess, str) and guess.strip().lower() == answer
-    try:
-        guess, answer = np.asarray(guess, dtype=float), np.asarray(answer, dtype=float)
-    except (TypeError, ValueError):
-        return False
-    return guess.shape == answer.shape and bool(
-        np.all(np.abs(guess - answer) <= tolerance * np.abs(answer))
-    )
-
-
-def _short(guess):
-    text = repr(guess)
-    return text if len(text) <= 60 else text[:57] + "..."
+exercise = exercise_with(TASKS, check)

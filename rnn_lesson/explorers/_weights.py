@@ -60,7 +60,7 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     )
 
 
-def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.2):
+def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.2, surface=True):
     """Show the loss surface with a marker to drag, the outputs beside the targets, and the cost.
 
     Parameters
@@ -71,6 +71,8 @@ def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.
         The learner's own; the surface is then theirs too.
     wx, wRec : float
         Where the view starts.
+    surface : bool
+        False leaves the surface blank, for whoever is to find the way without a map.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.
     """
     X, t = _data(X, t)
     world = World(X, t, forward_states=forward_states, cost=cost)
-    scenes = _scenes(world)
+    scenes = _scenes(world, surface)
     return View("Loss surface", scenes, [ZOOM, *SLIDERS], [COST], {"wx": wx, "wRec": wRec})
 
 
@@ -145,7 +147,8 @@ def _weights(axes, nodes):
 class Surface:
     """The picture of the loss surface, the learner's own where a function is theirs."""
 
-    def __init__(self, world, axes):
+    def __init__(self, world, axes, shown=True):
+        self.shown = shown
         self.wx, self.wRec = axes["wx"].values, axes["wRec"].values
         self.exact = world.exact
         self.cost = np.full((len(self.wRec), len(self.wx)), np.nan)
@@ -167,8 +170,8 @@ class Surface:
 
     def draw(self, ax):
         every = slice(None, None, self.stride)
-        cost = self.cost[every, every]
-        plots.plot_surface(ax, self.wx[every], self.wRec[every], cost)
+        if self.shown:
+            plots.plot_surface(ax, self.wx[every], self.wRec[every], self.cost[every, every])
         ax.set(xlim=self.wx[[0, -1]], ylim=self.wRec[[0, -1]], xlabel="$w_x$", ylabel="$w_{Rec}$")
         if self.stride > 1:
             ax.set_title("coarse, being computed", loc="left", fontsize="small", style="italic")
@@ -178,28 +181,28 @@ class Surface:
             self.cost.reshape(-1)[nodes] = cost
 
     def redraw(self, stride):
-        if not self.exact:
+        if self.shown and not self.exact:
             self.stride = stride
             self.picture.renew()
 
 
-def _scenes(world):
+def _scenes(world, shown=True):
     """Return the far and the near scene, which share all pictures but the surface."""
     m, n = world.X.shape
     panels = {"outputs": _outputs_picture(world.t)}
     if world.with_gradient:
         largest = plots.FAR[1] * np.sum(plots.FAR[1] ** np.arange(n))
         panels |= {"over_time": _over_time_picture(n), "states": _states_picture(n, largest)}
-    return {zoom: _scene(world, zoom, panels) for zoom in STEPS}
+    return {zoom: _scene(world, zoom, panels, shown) for zoom in STEPS}
 
 
-def _scene(world, zoom, panels):
+def _scene(world, zoom, panels, shown):
     """Return the scene of the loss view, or of the gradient view if the world has gradients."""
     axes = {
         "wRec": Axis.of_numbers("wRec", *STEPS[zoom]),
         "wx": Axis.of_numbers("wx", *STEPS[zoom]),
     }
-    surface = Surface(world, axes)
+    surface = Surface(world, axes, shown)
     panels = {"surface": surface.picture} | panels
     shown = min(4, len(world.t))
     if world.with_gradient:
