@@ -1,6 +1,7 @@
 """Open the lessons, or test them. All this needs is Python 3.11 or newer.
 
     python start.py                 open the lessons in JupyterLab
+    python start.py copy            make your copies of the lessons, and open nothing
     python start.py test            run every test
     python start.py bench           measure how fast the lessons are
     python start.py execute         run every notebook again and store its outputs
@@ -11,6 +12,9 @@ For teachers:
 
 --no-browser prints the address and opens no browser. Everything after -- goes on to the program
 that does the work, as in `python start.py -- --port 9000` or `python start.py test -- -m quick`.
+
+You work in copies of the lessons, in my_lessons. What you changed there is never overwritten;
+delete a file and start again to get a fresh one.
 
 The first start sets up a folder .venv beside this file. To start afresh, delete that folder.
 """
@@ -30,6 +34,7 @@ import importlib.util
 import itertools
 import json
 import os
+import runpy
 import shutil
 import signal
 import subprocess
@@ -42,7 +47,7 @@ VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "ready"  # Written last: a set-up that was interrupted or failed has none.
 LOG = VENV / "setup.log"
-FIRST_LESSON = "notebooks/00_setup.ipynb"
+FIRST_LESSON = "my_lessons/00_setup.ipynb"
 NEWS = "@jupyterlab/apputils-extension:notification"
 NO_NEWS = {NEWS: {"fetchNews": "false", "checkForUpdates": False}}
 
@@ -57,6 +62,7 @@ CANNOT_WRITE = "Cannot write to %s (%s). Copy this folder to a place of your own
 # What a command needs installed, and what it runs.
 COMMANDS = {
     "lessons": ([], None),
+    "copy": ([], None),
     "test": (["test"], ["-m", "pytest"]),
     "bench": (["test"], ["commands/bench.py"]),
     "execute": (["test"], ["commands/execute.py"]),
@@ -73,8 +79,12 @@ def main(argv):
 
     os.environ.pop("PYTHONPATH", None)  # Another project's packages.
     extras, command = COMMANDS[options.command]
-    if not is_ready(extras):
+    if not is_ready(extras) and options.command != "copy":
         set_up(extras)
+    if command is None:
+        runpy.run_path(str(HERE / "commands" / "editions.py"), run_name="__main__")
+    if options.command == "copy":
+        return
     if not teachers:  # A teacher's folders are named from where the teacher stands.
         os.chdir(HERE)
     hand_over((command or jupyterlab(options.no_browser)) + rest)

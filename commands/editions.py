@@ -36,11 +36,15 @@ FOLDED = """<details><summary>One way to write it</summary>
 </details>"""
 
 
-def learners_edition(notebook):
-    """Return a lesson's notebook, a dict, as a learner gets it. A learner's edition stays as it is."""
+def learners_edition(notebook, assignments=False):
+    """Return a lesson's notebook, a dict, as a learner gets it; one that is so already stays so.
+
+    It leads to its assignment only where `assignments` were handed out.
+    """
+    dropped = {"claim"} if assignments else {"claim", "assignment"}
     cells = []
     for cell in notebook["cells"]:
-        if "claim" in cell["metadata"].get("tags", []):
+        if dropped & set(cell["metadata"].get("tags", [])):
             continue
         source = "".join(cell["source"])
         if cell["cell_type"] != "code":
@@ -117,13 +121,7 @@ def folded_answer(cell_id, source):
 def renew(source=SOURCE, mine=MINE, say=print):
     """Make what is missing in `mine`, renew what was left as it was, leave alone what was changed."""
     record = read_record(mine)
-    for path in sorted([*source.glob("*.ipynb"), *source.glob("assignments/*.ipynb")]):
-        name = path.relative_to(source).as_posix()
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        if "/" not in name:
-            notebook = learners_edition(notebook)
-        elif holds_solutions(notebook):
-            continue
+    for name, notebook in for_learners(source):
         new, made, there = content(notebook), record.get(name), content_of(mine / name)
         if there is None or there == made != new:
             write(mine / name, as_text(notebook))
@@ -131,10 +129,24 @@ def renew(source=SOURCE, mine=MINE, say=print):
         elif there == new:
             record[name] = new
         elif made != new:
-            say(
-                f"{name} has a newer version. Yours is left as you changed it; to get the new one, rename yours."
-            )
+            say(f"{name}: yours is left as you changed it. To get the newer version, rename yours.")
     write(mine / RECORD, json.dumps(record, indent=1) + "\n")
+
+
+def for_learners(source):
+    """Return [(name, notebook)] of the lessons, and of the assignments that were handed out."""
+    read = lambda path: json.loads(path.read_text(encoding="utf-8"))
+    assignments = [(path, read(path)) for path in sorted(source.glob("assignments/*.ipynb"))]
+    handed_out = [
+        (f"assignments/{path.name}", notebook)
+        for path, notebook in assignments
+        if not holds_solutions(notebook)
+    ]
+    lessons = sorted(source.glob("*.ipynb"))
+    return [
+        *((path.name, learners_edition(read(path), bool(handed_out))) for path in lessons),
+        *handed_out,
+    ]
 
 
 def holds_solutions(notebook):
@@ -143,7 +155,7 @@ def holds_solutions(notebook):
 
 
 def content(notebook):
-    """A fingerprint of all that a person writes in a notebook; running it changes nothing of that."""
+    """A fingerprint of all that a person writes in a notebook. A run changes nothing of that."""
     written = [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
     return hashlib.sha256(json.dumps(written).encode()).hexdigest()
 
@@ -183,6 +195,5 @@ if __name__ == "__main__":
     try:
         renew()
     except OSError as error:
-        sys.exit(
-            f"Cannot write to {error.filename} ({error.strerror}). Copy this folder to a place of your own."
-        )
+        advice = "Copy this folder to a place of your own and start there."
+        sys.exit(f"Cannot write to {error.filename} ({error.strerror}). {advice}")
