@@ -175,7 +175,7 @@ def across_the_saddle():
 
 
 COMPUTED = {
-    "00.1": lambda: X[3].sum(),
+    "00.1": lambda: sum([0, 1, 1, 0, 1, 0, 0, 0, 1, 0]),
     "00.2": lambda: len({tuple(bits) for bits in np.ndindex(*[2] * 10)}),
     "01.1": lambda: output(BITS, 1, 2),
     "01.2": lambda: output(BITS, 1, 0),
