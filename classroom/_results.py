@@ -13,24 +13,21 @@ from pathlib import Path
 from classroom._sandbox import LESSON
 
 GRADER = Path(__file__).parent
-JUDGES = (
-    "_assignment",
-    "_grade",
-    "_student",
-)  # What judges starts here; the rest of it these import.
+# Where the code that judges begins; the rest of it is what these import.
+JUDGES = "_assignment", "_grade", "_student"
 
 
 def key_of(work, conditions):
     """What a stored result must have in common with `work`: all that can change a grade.
 
     That is the teacher's cells that are run or shown, the answers, the conditions, the versions of
-    what runs them, and the code of the grader and of the lesson's module, as far as it is used and
-    by what it means. So grading starts anew after a change of a rule, and not after one of a
-    picture, a comment or the text of a task.
+    what runs them, and the code of the grader and of the lesson's module.
     """
+    # A key of too little keeps wrong grades, unnoticed. One of too much grades a whole class anew
+    # for a comment. So code counts as far as it is used, and by what it means.
     cells = [cell for cell in work.assignment.cells if cell.kind not in ("text", "look")]
     judged = [(cell.id, cell.kind, cell.source, cell.points, cell.heading) for cell in cells]
-    # A numpy or a Python of another version may round, fail or word an error otherwise.
+    # Another numpy or Python may round, fail or word an error otherwise.
     versions = platform.python_version(), version("numpy"), version("ipython")
     code = [cell.source for cell in cells if cell.kind in ("setup", "test")]
     code += work.submission.answers.values()
@@ -52,7 +49,7 @@ def rooms_named(package, texts):
 
 @functools.cache
 def meaning(package, rooms):
-    """The code of some rooms of a package and of all they use, without comments and docstrings."""
+    """A digest of the code of rooms and of all that they use, without comments and docstrings."""
     found, to_read = {}, set(rooms)
     while to_read:
         room = to_read.pop()
@@ -60,7 +57,8 @@ def meaning(package, rooms):
         paths = sorted(path for path in paths if "__pycache__" not in path.parts)
         found[room] = [code_of(path) for path in paths]
         to_read |= rooms_named(package, found[room]) - set(found)
-    return sorted(found.items())
+    # By name and not by path: a repository that moves is the same.
+    return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
 
 
 def code_of(path):

@@ -1,0 +1,223 @@
+"""The classroom stands alone, a student's process sees three things of it, and stored results are
+as old as the last change that could change a grade."""
+
+import ast
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import students
+from students import ROOT
+
+from classroom import _collect, _results, _sandbox, _submission
+
+# What each room may import besides the standard library: one way only.
+ROOMS = {
+    "__init__": set(),
+    "_wire": {"numpy"},
+    "_student": {"_wire", "IPython"},
+    "_sandbox": {"_wire"},
+    "_assignment": {"nbformat"},
+    "_submission": {"_assignment"},
+    "_collect": {"_assignment", "_submission"},
+    "_reasons": {"_sandbox", "_wire"},
+    "_grade": {"_reasons", "_sandbox", "_wire", "numpy"},
+    "_results": {"_sandbox"},
+    "_batch": {"_grade", "_results"},
+    "_report": set(),
+    "_release": {"_assignment", "nbformat", "nbgrader"},
+    "__main__": {"_assignment", "_batch", "_collect", "_grade", "_release", "_report", "_sandbox"},
+}
+CODE = [path for path in ROOT.glob("*/**/*.py") if not {".venv", "build"} & set(path.parts)]
+
+
+def imports(source):
+    """{module}, one of the classroom's by its room."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = ("." * node.level) + (node.module or "")
+            found |= {f"{module}.{alias.name}" for alias in node.names}
+    return {name.split(".")[name.startswith("classroom.")] for name in found}
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_room_imports_only_what_it_may(room):
+    source = (ROOT / "classroom" / f"{room}.py").read_text(encoding="utf-8")
+    assert imports(source) - set(sys.stdlib_module_names) <= ROOMS[room]
+
+
+def test_there_is_no_other_room():
+    assert {path.stem for path in (ROOT / "classroom").glob("*.py")} == set(ROOMS)
+
+
+def test_nobody_but_tests_imports_it():
+    sources = {path: path.read_text(encoding="utf-8") for path in [*CODE, ROOT / "start.py"]}
+    for path in (ROOT / "notebooks").rglob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        code = [cell.source for cell in cells if cell.cell_type == "code"]
+        sources[path] = "\n".join(
+            line for part in code for line in part.splitlines() if "%" not in line
+        )
+    sources = {path: source for path, source in sources.items() if "classroom" in source}
+    users = {path for path, source in sources.items() if imports(source) & {"classroom", *ROOMS}}
+    users = {path.relative_to(ROOT).parts[0] for path in users}
+    assert users == {"classroom", "tests"}
+
+
+def lent_files(names):
+    """Those of the classroom among the files that a process sees, without the lesson's."""
+    lesson = {name for name in names if name.startswith("rnn_lesson/")}
+    assert "rnn_lesson/model.py" in lesson
+    return set(names) - lesson
+
+
+LOOK = """
+import os, sys
+files = [os.path.join(folder, name) for folder, _, names in os.walk(sys.path[0]) for name in names]
+files = [os.path.relpath(path, sys.path[0]) for path in files]
+repository = os.listdir(ROOT) if os.path.isdir(ROOT) else []
+"""
+
+
+@students.NEEDS_SANDBOX
+def test_a_process_that_is_closed_in_sees_the_lesson_and_two_files_of_the_classroom():
+    process = _sandbox.Process(closed_in=True)
+    try:
+        assert process.run(f"ROOT = {str(ROOT)!r}{LOOK}") is None
+        seen, _ = process.fetch(["files", "repository"])
+    finally:
+        process.close()
+    assert lent_files(seen["files"]) == {"classroom/_student.py", "classroom/_wire.py"}
+    # Python may stand in the repository. Nothing else of it is there.
+    assert set(seen["repository"]) <= {Path(sys.prefix).name}
+
+
+def test_a_process_that_is_not_closed_in_gets_copies_of_the_same(tmp_path):
+    _sandbox.copy_lent(tmp_path)
+    files = [
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()
+    ]
+    assert lent_files(files) == {"classroom/_student.py", "classroom/_wire.py"}
+
+
+# The key of a stored result
+
+NAME = "01_forward"
+ASSIGNMENT = students.assignment(NAME)
+
+
+@pytest.fixture
+def key(tmp_path, monkeypatch):
+    """A function that says the key of right answers, or of those with some change."""
+    for attribute, name in (("GRADER", "classroom"), ("LESSON", "rnn_lesson")):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
+        monkeypatch.setattr(_results, attribute, tmp_path / name)
+
+    def key(assignment=ASSIGNMENT, answers=(), notes=(), conditions=students.CLOSED_IN):
+        _results.meaning.cache_clear()
+        submission = _submission.Submission(students.right(NAME) | dict(answers), [])
+        return _results.key_of(_collect.Work("anna", assignment, submission, notes), conditions)
+
+    return key
+
+
+def comment(source):
+    return re.sub(r"\n( +)return", r"\n\1# Nothing is said here.\n\1return", source)
+
+
+def reworded(source):
+    return source.replace('"""', '"""Well: ', 1).replace('    """', '    """In other words: ', 1)
+
+
+def more(source):
+    return source + "\nMORE = 1\n"
+
+
+class Minus(ast.NodeTransformer):
+    def visit_Add(self, node):
+        return ast.Sub()
+
+
+def operator(source):
+    return ast.unparse(Minus().visit(ast.parse(source)))
+
+
+def edited(path, edit):
+    before = path.read_text(encoding="utf-8")
+    path.write_text(edit(before), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != before
+
+
+@pytest.mark.parametrize("edit", [comment, reworded])
+@pytest.mark.parametrize(
+    "file", ["rnn_lesson/model.py", "rnn_lesson/_inputs.py", "classroom/_wire.py"]
+)
+def test_words_keep_stored_results(key, tmp_path, file, edit):
+    before = key()
+    edited(tmp_path / file, edit)
+    assert key() == before
+
+
+UNUSED = "rnn_lesson/plots.py", "rnn_lesson/checks/__init__.py", "rnn_lesson/explorers/view.js"
+
+
+@pytest.mark.parametrize("file", [*UNUSED, "classroom/_report.py", "classroom/_release.py"])
+def test_code_that_no_answer_and_no_test_uses_keeps_stored_results(key, tmp_path, file):
+    before = key()
+    edited(tmp_path / file, more)
+    assert key() == before
+
+
+@pytest.mark.parametrize(
+    ("file", "edit"),
+    [
+        ("rnn_lesson/model.py", operator),
+        ("rnn_lesson/_inputs.py", more),
+        ("rnn_lesson/lesson_dataset.csv", more),
+        ("classroom/_wire.py", operator),
+        *((f"classroom/{room}.py", more) for room in ("_assignment", "_grade", "_student")),
+        *((f"classroom/{room}.py", more) for room in ("_reasons", "_sandbox")),
+    ],
+)
+def test_code_that_can_change_a_grade_makes_stored_results_old(key, tmp_path, file, edit):
+    before = key()
+    edited(tmp_path / file, edit)
+    assert key() != before
+
+
+@pytest.mark.parametrize("use", ["from rnn_lesson import plots", "__import__('rnn_lesson.plots')"])
+def test_code_that_an_answer_uses_makes_its_stored_result_old(key, tmp_path, use):
+    answers = {"shares": f"{use}\n" + students.right(NAME)["shares"]}
+    before = key(answers=answers)
+    edited(tmp_path / "rnn_lesson" / "plots.py", more)
+    assert key(answers=answers) != before
+
+
+def assignment_with(kind):
+    """The assignment, in which a sentence was added to every cell of a kind."""
+    say = lambda cell: cell._replace(source=cell.source + "\n# More.")
+    cells = [say(cell) if cell.kind == kind else cell for cell in ASSIGNMENT.cells]
+    assert cells != ASSIGNMENT.cells
+    return ASSIGNMENT._replace(cells=cells)
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"), [("text", True), ("look", True), ("test", False), ("setup", False)]
+)
+def test_a_cell_of_the_teachers_counts_if_it_is_run(key, kind, kept):
+    assert (key(assignment_with(kind)) == key()) == kept
+
+
+def test_answers_notes_conditions_and_versions_count(key, monkeypatch):
+    keys = [key(), key(answers={"shares": "pass"}), key(notes=["Found in a.ipynb."])]
+    keys += [key(conditions=students.CLOSED_IN._replace(closed_in=False))]
+    keys += [key(conditions=students.CLOSED_IN._replace(seconds_per_cell=1))]
+    monkeypatch.setattr(_results, "version", lambda name: "0")
+    assert len({*keys, key()}) == 6
