@@ -5,8 +5,8 @@
     python start.py bench -- classroom  grading
     python start.py bench -- browser    the interactive views, in Chromium
 
-Whatever is compared is measured in turns, in this one run, so a machine that is busy slows both sides. Shown are
-medians, and the lowest and highest of the values that the bar is about.
+Whatever is compared is measured in turns, in this one run, so a machine that is busy slows both
+sides. Shown are medians, and the lowest and highest of the values that the bar is about.
 """
 
 import ast
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -26,20 +27,14 @@ import numpy as np
 import rnn_lesson
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(
-    str(ROOT / "tests")
-)  # The browser and the students of the tests serve the benchmark too.
-
-from browser import lab  # noqa: E402
-
 WRITTEN_IN = ("01_forward", "02_cost", "03_backprop", "05_rprop")  # Lesson 04 plants bugs.
 LINE = "{:<56} {:>8}  {:<37} {:>6}  {:<14} {:<10} {}"
 
 
 def main(parts):
-    print(
-        f"Load {' '.join(f'{load:.1f}' for load in os.getloadavg())} on {os.cpu_count()} processors.\n"
-    )
+    # The browser and the students of the tests serve the benchmark too.
+    sys.path.append(str(ROOT / "tests"))
+    print(f"{load()} on {os.cpu_count()} processors.\n")
     print(LINE.format("what", "ours", "beside", "ratio", "spread", "bar", "").rstrip())
     broken = 0
     for part, benchmarks in PARTS.items():
@@ -49,15 +44,21 @@ def main(parts):
             except Exception:
                 broken += 1
                 print(f"{benchmark.__name__} broke:\n{traceback.format_exc()}", flush=True)
-    print(f"\nLoad {' '.join(f'{load:.1f}' for load in os.getloadavg())} at the end.")
+    print(f"\n{load()} at the end.")
     sys.exit(broken > 0)
+
+
+def load():
+    """How busy the machine is, where the system says so."""
+    busy = os.getloadavg() if hasattr(os, "getloadavg") else ()
+    return f"Load {' '.join(f'{load:.1f}' for load in busy) or 'unknown'}"
 
 
 # The table
 
 
 def add(what, ours, unit, name="", beside=(), ratios=(), bar=""):
-    """Print one line: the medians of repeated values `ours` and `beside`, and of the `ratios` between them.
+    """Print one line: the medians of repeated values `ours` and `beside`, and of their `ratios`.
 
     A bar such as ">= 40 x" is about the ratio, any other, such as "<= 33 ms", about ours.
     """
@@ -66,21 +67,15 @@ def add(what, ours, unit, name="", beside=(), ratios=(), bar=""):
     opponent = f"{amount(median(beside), unit)} {name}" if beside else name
     ratio = short(median(ratios)) if ratios else ""
     verdict = ("met" if meets(median(judged), bar) else "MISSED") if bar else ""
-    print(
-        LINE.format(
-            what, amount(median(ours), unit), opponent, ratio, spread, bar, verdict
-        ).rstrip(),
-        flush=True,
-    )
+    line = what, amount(median(ours), unit), opponent, ratio, spread, bar, verdict
+    print(LINE.format(*line).rstrip(), flush=True)
 
 
 def amount(value, unit):
     """A value for the screen; short times in milliseconds."""
-    return (
-        f"{short(1000 * value)} ms"
-        if unit == "s" and value < 1
-        else f"{short(value)} {unit}".rstrip()
-    )
+    if unit == "s" and value < 1:
+        value, unit = 1000 * value, "ms"
+    return f"{short(value)} {unit}".rstrip()
 
 
 def short(value):
@@ -133,11 +128,9 @@ def surface(add):
     cost_at.__globals__["X"] = X
     fast = lambda: rnn_lesson.loss_surface(X, t, axis, axis)
     by_module = lambda wx, wRec: rnn_lesson.cost(rnn_lesson.forward_states(X, wx, wRec)[:, -1], t)
-    for name, one, bar in (
-        ("module's functions", by_module, ">= 1000 x"),
-        ("lesson's functions", cost_at, ""),
-    ):
-        loop = lambda: np.array([[one(wx, wRec) for wx in axis] for wRec in axis])
+    opponents = {"module's functions": by_module, "lesson's functions": cost_at}
+    for (name, one), bar in zip(opponents.items(), (">= 1000 x", "")):
+        loop = lambda one=one: np.array([[one(wx, wRec) for wx in axis] for wRec in axis])
         assert np.allclose(fast(), loop(), rtol=1e-9, atol=1e-12)
         ours, theirs, ratios = in_turns(fast, loop, 3, 0.1)
         add("loss_surface, 100 x 100", ours, "s", f"loop, {name}", theirs, ratios, bar)
@@ -146,37 +139,27 @@ def surface(add):
     many = lambda: rnn_lesson.loss_surface(many_X, many_t, axis, axis)
     forward = lambda: rnn_lesson.forward_states(many_X, 1.1, 0.9)
     theirs, ours, ratios = in_turns(forward, many, 7, 0.3)
-    add(
-        "loss_surface of 100,000 samples",
-        ours,
-        "s",
-        "forward pass over them",
-        theirs,
-        ratios,
-        "<= 3 x",
-    )
+    what = "loss_surface of 100,000 samples"
+    add(what, ours, "s", "forward pass over them", theirs, ratios, "<= 3 x")
     theirs, ours, ratios = in_turns(fast, many, 5, 0.1)
-    add("loss_surface of 100,000 samples", ours, "s", "the same of 20 samples", theirs, ratios)
+    add(what, ours, "s", "the same of 20 samples", theirs, ratios)
 
 
 def rprop(add):
     X, t = rnn_lesson.lesson_dataset()
     walk = lesson_functions(X=X, t=t)["walk"]
-    fast, loop = (
-        lambda: rnn_lesson.rprop_path(X, t, (-10, 7), 10_000),
-        lambda: walk((-10, 7), 10_000),
-    )
+    fast = lambda: rnn_lesson.rprop_path(X, t, (-10, 7), 10_000)
+    loop = lambda: walk((-10, 7), 10_000)
     assert np.array_equal(fast(), loop())
     ours, theirs, ratios = in_turns(fast, loop, 3)
     add("rprop_path, 10,000 iterations", ours, "s", "loop, lesson's functions", theirs, ratios)
 
 
 def imports(add):
+    python = [sys.executable, "-c"]
+    run = lambda name: subprocess.run([*python, f"import {name}"], cwd=ROOT, check=True)
     for module in ("rnn_lesson", "rnn_lesson.explorers"):
-        run = lambda name: subprocess.run(
-            [sys.executable, "-c", f"import {name}"], cwd=ROOT, check=True
-        )
-        theirs, ours, ratios = in_turns(lambda: run("numpy"), lambda: run(module), 3)
+        theirs, ours, ratios = in_turns(lambda: run("numpy"), partial(run, module), 3)
         add(f"import {module}, a fresh Python", ours, "s", "import numpy", theirs, ratios)
 
 
@@ -186,40 +169,22 @@ def notebooks(add):
         for path in lessons:
             write_floor(path, Path(folder) / path.name)
         theirs, ours, ratios = in_turns(lambda: nbval([folder]), lambda: nbval(lessons), 2)
-    add(
-        f"{len(lessons)} notebooks under nbval",
-        ours,
-        "s",
-        "their kernels and imports",
-        theirs,
-        ratios,
-        "<= 1.5 x",
-    )
+    what = f"{len(lessons)} notebooks under nbval"
+    add(what, ours, "s", "their kernels and imports", theirs, ratios, "<= 1.5 x")
 
 
 def write_floor(path, target):
     """Write a notebook that starts a kernel and imports what a lesson imports, no more."""
     tree = ast.parse(lesson_source(path))
-    lines = [
-        ast.unparse(node) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))
-    ]
-    cell = nbformat.v4.new_code_cell("\n".join(lines), execution_count=1)
+    imports = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    cell = nbformat.v4.new_code_cell("\n".join(map(ast.unparse, imports)), execution_count=1)
     nbformat.write(execute.normalise(nbformat.v4.new_notebook(cells=[cell])), target)
 
 
 def nbval(paths):
     """Run notebooks, or all those in a folder, as `start.py test` does."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-c",
-        ROOT / "pyproject.toml",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        *paths,
-    ]
+    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-q"]
+    command += ["-p", "no:cacheprovider", *paths]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stdout[-3000:] + done.stderr[-1000:])
@@ -235,11 +200,11 @@ def grading(add):
 
 
 def views(add):
-    chromium = lab.find_chromium()
+    from browser.lab import find_chromium
+
+    chromium = find_chromium()
     if chromium is None:
-        print(
-            "No Chromium was found, so the interactive views are not measured. Install it, or set CHROMIUM to its path."
-        )
+        print("The views are not measured: install Chromium, or set CHROMIUM to its path.")
         return
     import bench_views
 

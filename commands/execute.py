@@ -22,20 +22,19 @@ NOTEBOOK_METADATA = {
 }
 KEPT_CELL_METADATA = {"tags", "nbgrader", "editable", "deletable"}
 SECONDS_PER_CELL = 60
+NO_RUN = (CellExecutionError, CellTimeoutError, DeadKernelError, nbformat.ValidationError)
 
 
 def notebook_paths(folder=NOTEBOOKS):
     """Every notebook in `folder`, without the copies that JupyterLab keeps."""
-    return sorted(
-        path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
-    )
+    paths = folder.rglob("*.ipynb")
+    return sorted(path for path in paths if ".ipynb_checkpoints" not in path.parts)
 
 
 def run(notebook, folder):
     """Run all cells in a fresh kernel, in `folder`, and return the notebook with its outputs."""
-    quiet = Config(
-        {"KernelManager": {"transport_encryption": "auto"}}
-    )  # Else each kernel warns that it has none.
+    # Else each kernel warns that it has no encryption.
+    quiet = Config({"KernelManager": {"transport_encryption": "auto"}})
     client = NotebookClient(
         notebook,
         kernel_name="python3",
@@ -51,16 +50,15 @@ def run(notebook, folder):
 def normalise(notebook):
     """Drop all that changes from run to run or from machine to machine, and return the notebook.
 
-    A view of a widget has a random name, and without its running kernel it shows an error. What a reader sees
-    instead is the text that stands beside it, so only that is kept.
+    A view of a widget has a random name, and without its running kernel it shows an error. What a
+    reader sees instead is the text that stands beside it, so only that is kept.
     """
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     for number, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{number}")
-        cell.metadata = nbformat.from_dict(
-            {k: v for k, v in cell.metadata.items() if k in KEPT_CELL_METADATA}
-        )
+        kept = {key: cell.metadata[key] for key in KEPT_CELL_METADATA & cell.metadata.keys()}
+        cell.metadata = nbformat.from_dict(kept)
         if cell.cell_type == "code":
             cell.outputs = [normalise_output(output) for output in cell.outputs]
     return notebook
@@ -87,11 +85,8 @@ def execute(path):
 
 
 def main(name_parts, folder=NOTEBOOKS):
-    paths = [
-        path
-        for path in notebook_paths(folder)
-        if not name_parts or any(part in path.name for part in name_parts)
-    ]
+    named = lambda path: not name_parts or any(part in path.name for part in name_parts)
+    paths = [path for path in notebook_paths(folder) if named(path)]
     if not paths:
         sys.exit(f"No notebook has any of these in its name: {' '.join(name_parts)}")
     failed = []
@@ -99,12 +94,7 @@ def main(name_parts, folder=NOTEBOOKS):
         print(f"{path.relative_to(folder)}: ", end="", flush=True)
         try:
             print("changed" if execute(path) else "as it was", flush=True)
-        except (
-            CellExecutionError,
-            CellTimeoutError,
-            DeadKernelError,
-            nbformat.ValidationError,
-        ) as error:
+        except NO_RUN as error:
             print(f"FAILED, the file stays as it was\n\n{error}\n", flush=True)
             failed.append(path.name)
     if failed:

@@ -23,26 +23,24 @@ HERE = Path(__file__).resolve().parent
 
 #: What each picture shows, for those who cannot see it. README and the lessons use these words.
 ALT = {
-    "network.svg": (
-        "The network, looped at left and unrolled over time at right. At every step k the new state S_k is the input"
-        " x_k times the weight wx, plus the state before it times the weight wRec. It starts at S_0 = 0, uses the same"
-        " two weights at every step, and ends with the output y = S_n."
-    ),
-    "backprop.svg": (
-        "Two time steps. Solid arrows run forwards and carry the states from S_0 = 0 over S_1 to S_2 = y, and to the"
-        " cost; x_1 times wx and x_2 times wx come in from above. Dashed arrows run backwards and carry the gradients:"
-        " G_2 = 2 (y - t) / m, then G_1 = G_2 times wRec, then G_0 = G_1 times wRec."
-    ),
-    "rprop_path.png": (
-        "Two maps of the cost over the weights wx and wRec, with the path that Rprop takes from (-1.5, 2) to the"
-        " minimum at (1, 1): down the cliff, across the flat ground, over the narrow valley and back along it."
-        " At right, the valley from near."
-    ),
-    "lesson.gif": (
-        "A lesson in JupyterLab: the mouse drags a marker over the loss surface, and the arrow of the gradient, the"
-        " outputs, the gradient through time and the states follow at once. At wx = 1, wRec = 1 every output is right."
-    ),
+    "network.svg": """
+The network, looped at left and unrolled over time at right. At every step k the new state S_k is
+the input x_k times the weight wx, plus the state before it times the weight wRec. It starts at
+S_0 = 0, uses the same two weights at every step, and ends with the output y = S_n.""",
+    "backprop.svg": """
+Two time steps. Solid arrows run forwards and carry the states from S_0 = 0 over S_1 to S_2 = y,
+and to the cost; x_1 times wx and x_2 times wx come in from above. Dashed arrows run backwards and
+carry the gradients: G_2 = 2 (y - t) / m, then G_1 = G_2 times wRec, then G_0 = G_1 times wRec.""",
+    "rprop_path.png": """
+Two maps of the cost over the weights wx and wRec, with the path that Rprop takes from (-1.5, 2) to
+the minimum at (1, 1): down the cliff, across the flat ground, over the narrow valley and back along
+it. At right, the valley from near.""",
+    "lesson.gif": """
+A lesson in JupyterLab: the mouse drags a marker over the loss surface, and the arrow of the
+gradient, the outputs, the gradient through time and the states follow at once. At wx = 1, wRec = 1
+every output is right.""",
 }
+ALT = {name: " ".join(words.split()) for name, words in ALT.items()}
 
 # The network. It stands on a light card of its own, so that it is readable on a page of any colour.
 
@@ -51,19 +49,21 @@ OUTPUT, STATE, INPUT, TIME = 114, 232, 362, 430  # down
 R = 32  # radius of a state
 
 SVG = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" \
-role="img" aria-labelledby="title desc">
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" \
+width="{width}" height="{height}" role="img" aria-labelledby="title desc">
 <title id="title">{title}</title>
 <desc id="desc">{alt}</desc>
 <style>
-  text {{ font: 16px "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #57606a; text-anchor: middle; }}
+  text {{ font: 16px "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #57606a; \
+text-anchor: middle; }}
   .title {{ font-size: 18px; font-weight: 600; fill: #1f2328; }}
   .left {{ text-anchor: start; }} .right {{ text-anchor: end; }}
   .math {{ font: italic 23px "STIX Two Text", "Times New Roman", Times, serif; fill: #1f2328; }}
   .weight, .step {{ font-size: 20px; }} .upright {{ font-style: normal; }}
   rect, circle, path {{ fill: #ffffff; stroke: #1f2328; stroke-width: 2; }}
   .card {{ stroke: #d0d7de; }} .state {{ fill: #f3f4f6; }} .given {{ stroke-dasharray: 5 4; }}
-  .grey {{ stroke: #8c959f; }} .wx {{ fill: #e8f3fa; stroke: #0072b2; }} .wRec {{ fill: #fdefe5; stroke: #d55e00; }}
+  .grey {{ stroke: #8c959f; }} .wx {{ fill: #e8f3fa; stroke: #0072b2; }} \
+.wRec {{ fill: #fdefe5; stroke: #d55e00; }}
   path, path.wx, path.wRec {{ fill: none; stroke-width: 2.5; }}
   path.tie {{ stroke-width: 2; stroke-dasharray: 0.1 5.5; stroke-linecap: round; }}
   marker path, .wide {{ fill: #8c959f; stroke: none; }}
@@ -93,21 +93,14 @@ def backprop():
     for k, (left, right) in enumerate(zip(places, places[1:])):
         parts += [
             arrow("grey" if k == 2 else "wRec", f"M{left + 62},{y - 12} H{right - 64}"),
-            arrow("ink", f"M{right - 64},{y + 16} H{left + 62}").replace(
-                "/>", ' stroke-dasharray="7 5"/>'
-            ),
+            dashed(arrow("ink", f"M{right - 64},{y + 16} H{left + 62}")),
             math(left, y + 90, gradients[k]),
             math((left + right) / 2, y - 28, "t") if k == 2 else "",
             *(weight("wRec", (left + right) / 2, y - 36) if k < 2 else ()),
-            *(
-                part
-                for part in (
-                    arrow("wx", f"M{right},{y - 88} V{y - 34}"),
-                    math(right, y - 98, f"x_{k + 1} w_x"),
-                )
-                if k < 2
-            ),
         ]
+        if k < 2:
+            parts += [arrow("wx", f"M{right},{y - 88} V{y - 34}")]
+            parts += [math(right, y - 98, f"x_{k + 1} w_x")]
     for x, name in zip(places, ["S_0 = 0", "S_1", "S_2 = y", "cost"]):
         parts += [
             shape("rect", "state", x=x - 54, y=y - 28, width=108, height=60, rx=12),
@@ -151,13 +144,10 @@ def unrolled():
     gaps = [(S_0 + 48, one - R), (one + R, two - R), (two + R, DOTS - 26), (DOTS + 26, n - R)]
     middles = [(left + right) / 2 for left, right in gaps]
     top, side = STATE - 80, INPUT - 64
+    stems = " ".join(f"M{x},{top} v40" for x in middles)
     return [
         text((S_0 + n) / 2, 50, "The same network, unrolled over time", "title"),
-        shape(
-            "path",
-            "wRec tie",
-            d=f"M{S_0 + 8},{top} H{middles[-1]} " + " ".join(f"M{x},{top} v40" for x in middles),
-        ),
+        shape("path", "wRec tie", d=f"M{S_0 + 8},{top} H{middles[-1]} {stems}"),
         shape("path", "wx tie", d=f"M{S_0 + 8},{side} H{n}"),
         *(text(S_0, y - 3, "the same weight", "right") for y in (top, side)),
         *(text(S_0, y + 17, "at every step", "right") for y in (top, side)),
@@ -207,6 +197,10 @@ def arrow(name, line):
     return shape("path", name, d=line, marker_end=f"url(#{name})")
 
 
+def dashed(path):
+    return path.replace("/>", ' stroke-dasharray="7 5"/>')
+
+
 def shape(tag, kind, **attributes):
     pairs = (f'{name.replace("_", "-")}="{value}"' for name, value in attributes.items())
     return f'<{tag} class="{kind}" {" ".join(pairs)}/>'
@@ -217,7 +211,7 @@ def text(x, y, words, kind=""):
 
 
 def math(x, y, formula, kind=""):
-    """Return a formula in italics, its digits upright and its indices (`S_k`, `w_{Rec}`) lowered."""
+    """Return a formula in italics, digits upright and indices (`S_k`, `w_{Rec}`) lowered."""
     runs = []
     for i, run in enumerate(re.split(r"_(\w|{.*?})", formula)):
         run = re.sub(r"\d+", r'<tspan class="upright">\g<0></tspan>', run.strip("{}"))
@@ -245,22 +239,13 @@ def rprop():
         far.set_title("Rprop's path, from far")
         near.set_title("The dotted square, from near")
         corner, side = (plots.NEAR[0],) * 2, plots.NEAR[1] - plots.NEAR[0]
-        far.add_patch(
-            Rectangle(
-                corner, side, side, fill=False, edgecolor="white", linestyle=":", linewidth=1.6
-            )
-        )
-        for ax, place, name in (
-            (far, path[0], "start"),
-            (far, path[-1], "end"),
-            (near, path[-1], "end"),
-        ):
-            style = {
-                "color": "white",
-                "weight": "bold",
-                "path_effects": [withStroke(linewidth=3, foreground="black")],
-            }
-            ax.annotate(name, place, (0, 10), textcoords="offset points", ha="center", **style)
+        dotted = {"fill": False, "edgecolor": "white", "linestyle": ":", "linewidth": 1.6}
+        far.add_patch(Rectangle(corner, side, side, **dotted))
+        style = {"color": "white", "weight": "bold", "ha": "center"}
+        style["path_effects"] = [withStroke(linewidth=3, foreground="black")]
+        ends = ((far, path[0], "start"), (far, path[-1], "end"), (near, path[-1], "end"))
+        for ax, place, name in ends:
+            ax.annotate(name, place, (0, 10), textcoords="offset points", **style)
         file = BytesIO()
         figure.savefig(file, metadata={"Software": None})
     return file.getvalue()
@@ -268,48 +253,34 @@ def rprop():
 
 # A lesson in use, in a real browser.
 
-# Where the mouse drags the marker, as (wx, wRec): along the valley, up the cliff, over the plain, to the minimum.
-STOPS = [
-    (1.2, 1.2),
-    (1.4, 0.92),
-    (2.6, 0.7),
-    (1.6, 2.3),
-    (-1.2, 1.8),
-    (-0.6, 0.1),
-    (0.5, 0.3),
-    (1, 1),
-]
-FRAMES, MILLISECONDS, REST, COLOURS = (
-    52,
-    80,
-    1200,
-    240,
-)  # of the animation; REST is the time of its last frame
+# Where the mouse drags the marker, as (wx, wRec): along the valley, up the cliff, over the plain,
+# to the minimum.
+STOPS = [(1.2, 1.2), (1.4, 0.92), (2.6, 0.7), (1.6, 2.3), (-1.2, 1.8), (-0.6, 0.1), (0.5, 0.3)]
+STOPS += [(1, 1)]
+# Of the animation; REST is the time of its last frame.
+FRAMES, MILLISECONDS, REST, COLOURS = 52, 80, 1200, 240
 POINTER = [(0, 0), (0, 17), (4, 13), (7, 20), (10, 19), (7, 12), (12, 12)]
 
 
 def lesson():
-    """Return a lesson in use, its marker dragged along STOPS, as GIF; None where there is no browser."""
+    """Return a lesson in use, its marker dragged along STOPS, as GIF; None without a browser."""
     sys.path.insert(0, str(HERE.parent / "tests"))
     try:
-        from browser.lab import Server, find_chromium, opener, running_chromium
+        from browser.lab import Server, Window, find_chromium, running_chromium
     except ImportError as error:
         print(f"lesson.gif stays as it is: {error} (`python start.py test` installs it)")
         return None
     if not find_chromium():
-        print(
-            "lesson.gif stays as it is: found no Chromium (install it, or set CHROMIUM to its path)"
-        )
+        print("lesson.gif stays as it is: install Chromium, or set CHROMIUM to its path")
         return None
+    cell = "from rnn_lesson import explorers\nexplorers.explore_gradient()"
+    size = {"width": 1080, "height": 1200}
     with (
         running_chromium(find_chromium()) as chromium,
         Server() as server,
-        opener(chromium, server) as open_lesson,
+        Window(chromium, server, device_scale_factor=1, viewport=size) as window,
     ):
-        path = server.write(
-            "notebooks/look.ipynb", "from rnn_lesson import explorers\nexplorers.explore_gradient()"
-        )
-        opened = open_lesson(path, device_scale_factor=1, viewport={"width": 1080, "height": 1200})
+        opened = window.open(server.write("notebooks/look.ipynb", cell))
         opened.run_all()
         return as_gif(list(dragged(opened)))
 
@@ -322,9 +293,8 @@ def dragged(opened):
     clip = {"x": cell["x"] + 30, "y": cell["y"], "width": cell["width"] - 32}
     clip["height"] = view["y"] + view["height"] - cell["y"]
     panel = "Out[1].spec['scenes']['far']['panels'][0]"
-    left, top, right, bottom = opened.ask(
-        f"[float(edge) / {panel}['width'] for edge in {panel}['box']]"
-    )
+    edges = f"[float(edge) / {panel}['width'] for edge in {panel}['box']]"
+    left, top, right, bottom = opened.ask(edges)
     page.evaluate("""['pointerdown', 'pointermove'].forEach(kind =>
         addEventListener(kind, event => { window.seen = event; }, {capture: true}))""")
     for i, (wx, wRec) in enumerate(smooth(STOPS, FRAMES)):
@@ -333,15 +303,11 @@ def dragged(opened):
         page.mouse.move(x, y)
         if not i:
             page.mouse.down()
-        page.wait_for_function(
-            "([x, y]) => seen.buttons && seen.clientX === x && seen.clientY === y", arg=[x, y]
-        )
-        page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
-        page.wait_for_selector(
-            ".rnn-view:not(.rnn-coarse)"
-        )  # Until then the numbers are a neighbour's.
+        there = "([x, y]) => seen.buttons && seen.clientX === x && seen.clientY === y"
+        page.wait_for_function(there, arg=[x, y])
+        page.evaluate("() => lab.frames(2)")
+        # Until then the numbers are a neighbour's.
+        page.wait_for_selector(".rnn-view:not(.rnn-coarse)")
         frame = Image.open(BytesIO(page.screenshot(clip=clip))).convert("RGB")
         pointer = [(x - clip["x"] + across, y - clip["y"] + down) for across, down in POINTER]
         ImageDraw.Draw(frame).polygon(pointer, "black", "white")
@@ -358,7 +324,7 @@ def smooth(stops, n):
 
 
 def as_gif(frames):
-    """Return the frames as an endless GIF. All but the rarest colours are exact, so text stays crisp."""
+    """Return the frames as an endless GIF. All but rare colours are exact, so text stays crisp."""
     frames = [np.asarray(frame).astype(np.int32) for frame in frames]
     for before, frame in zip(frames, frames[1:]):  # The browser's last bits differ from run to run.
         same = np.abs(frame - before).max(axis=-1) <= 2
@@ -380,13 +346,8 @@ def as_gif(frames):
 
 
 if __name__ == "__main__":
-    drawn = {
-        "network.svg": network,
-        "backprop.svg": backprop,
-        "rprop_path.png": rprop,
-        "lesson.gif": lesson,
-    }
-    for name, draw in drawn.items():
+    draws = [network, backprop, rprop, lesson]
+    for name, draw in zip(ALT, draws, strict=True):
         if picture := draw():
             (HERE / name).write_bytes(picture)
             print(f"{name}: {len(picture) / 1000:.0f} kB")

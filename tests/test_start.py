@@ -1,4 +1,4 @@
-"""start.py sets up once, trusts only what was finished, and says in one line what to do when it cannot go on."""
+"""start.py sets up once, trusts only what was finished, and says why it cannot go on."""
 
 import ast
 import importlib.util
@@ -37,7 +37,7 @@ def load(folder):
 
 @pytest.fixture
 def start(folder, monkeypatch):
-    """The module, with an installer that installs nothing and counts how often it ran, and no hand-over."""
+    """The module, with an installer that only counts how often it ran, and no hand-over."""
     module = load(folder)
     module.installed, module.handed_over = [], []
 
@@ -57,14 +57,9 @@ def start(folder, monkeypatch):
 
 def run(folder, *arguments, python=sys.executable, **environment):
     """Run start.py as a learner does, with the folder's own fake environment or with none."""
-    return subprocess.run(
-        [python, "start.py", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env=os.environ | environment,
-        timeout=60,
-    )
+    command, environment = [python, "start.py", *arguments], os.environ | environment
+    streams = {"capture_output": True, "text": True}
+    return subprocess.run(command, cwd=folder, env=environment, timeout=60, **streams)
 
 
 def assert_one_line(result, *words):
@@ -124,10 +119,8 @@ def test_what_tests_and_teachers_need_is_kept_side_by_side(start):
 def test_other_settings_of_tools_are_not(start):
     start.main([])
     path = start.HERE / "pyproject.toml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("cell-timeout=60", "cell-timeout=61"),
-        encoding="utf-8",
-    )
+    text = path.read_text(encoding="utf-8").replace("cell-timeout=60", "cell-timeout=61")
+    path.write_text(text, encoding="utf-8")
     assert start.is_ready([])
 
 
@@ -258,10 +251,8 @@ def test_a_teachers_command_is_run_by_its_path_from_where_the_teacher_stands(
 ):
     monkeypatch.chdir(tmp_path)
     start.main(arguments)
-    assert (
-        start.handed_over == [[str(start.HERE / "classroom"), *arguments]]
-        and Path.cwd() == tmp_path
-    )
+    assert start.handed_over == [[str(start.HERE / "classroom"), *arguments]]
+    assert Path.cwd() == tmp_path
 
 
 @posix
@@ -270,11 +261,8 @@ def test_start_hands_over_in_a_folder_with_any_name_within_two_seconds(start, fo
     began = time.perf_counter()
     result = run(folder, "--no-browser", "--", "--port", "9000")
     assert time.perf_counter() - began < 2
-    assert (
-        result.returncode == 0
-        and result.stdout.endswith("--no-browser|--allow-root|--port|9000|")
-        or result.stdout.endswith("--no-browser|--port|9000|")
-    ), result
+    assert result.returncode == 0, result
+    assert result.stdout.replace("--allow-root|", "").endswith("--no-browser|--port|9000|")
 
 
 # What cannot go on says why
@@ -282,32 +270,28 @@ def test_start_hands_over_in_a_folder_with_any_name_within_two_seconds(start, fo
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13)])
 def test_too_old_a_python_is_named(folder, version):
-    code = f"import sys; sys.version_info = {version}; sys.argv = ['start.py']; exec(open('start.py').read())"
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True
-    )
-    assert_one_line(result, "Python %d.%d" % version[:2], "3.11 or newer")
+    code = f"import sys; sys.version_info = {version}; exec(open('start.py').read())"
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert_one_line(result, f"Python {version[0]}.{version[1]}", "3.11 or newer")
 
 
 def test_real_old_pythons_read_the_file(folder):
-    """Every old Python that is on this machine; where there is none, the test above stands alone."""
+    """Every old Python on this machine; where there is none, the test above stands alone."""
     ast.parse((folder / "start.py").read_text(encoding="ascii"), feature_version=(3, 7))
     places = [*map(shutil.which, ["python2.7", "python3.6", "python3.8", "python3.10"])]
     places += Path.home().glob(".pyenv/versions/*/bin/python")
     for python in filter(None, places):
-        version = subprocess.run(
-            [python, "-c", "import sys; print(sys.version_info[:2] < (3, 11))"], capture_output=True
-        )
-        if version.stdout.strip() == b"True":
+        is_old = [python, "-c", "import sys; print(sys.version_info[:2] < (3, 11))"]
+        if subprocess.run(is_old, capture_output=True).stdout.strip() == b"True":
             assert_one_line(run(folder, python=str(python)), "3.11 or newer")
 
 
 @pytest.mark.parametrize("missing", ["venv", "ensurepip"])
 def test_a_python_without_venv_is_told_how_to_get_it(start, monkeypatch, missing):
     find_spec = importlib.util.find_spec
-    monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name: None if name == missing else find_spec(name)
-    )
+    without = lambda name: None if name == missing else find_spec(name)
+    monkeypatch.setattr(importlib.util, "find_spec", without)
     with pytest.raises(SystemExit, match="apt install python3-venv"):
         start.main([])
     assert not start.VENV.exists()
@@ -345,11 +329,7 @@ def test_help_is_the_text_at_the_top_of_the_file(folder):
 
 def test_start_needs_the_standard_library_only():
     tree = ast.parse((REPOSITORY / "start.py").read_text(encoding="ascii"))
-    names = [
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for alias in node.names
-    ]
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
+    names = [alias.name for node in imports for alias in node.names]
     names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
