@@ -43,7 +43,7 @@ On Windows: `py start.py`. The lessons open in the browser.
 The assignments are in `notebooks/assignments`. Write your answers into the answer cells
 (`# YOUR CODE HERE`, `YOUR ANSWER HERE`): only these are collected. The cells below them test your
 answers at once. Save, and hand in the notebook itself, such as
-`notebooks/assignments/01_forward.ipynb`.
+`notebooks/assignments/assignment_1_bias.ipynb`.
 """
 
 

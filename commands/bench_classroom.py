@@ -8,7 +8,7 @@ from pathlib import Path
 
 import students
 
-NAME = "03_backprop"
+NAME = "assignment_3_backprop"
 STUDENTS, NBGRADERS = 30, 4
 ROUNDS = 2
 

@@ -15,7 +15,7 @@ import students
 
 from classroom import _sandbox
 
-NAME = "01_forward"
+NAME = "assignment_1_bias"
 FULL, WITHOUT = 16, 11
 WRONG = "def shares(n, wx, wRec):\n    return [1] * n, 2, 3\n"
 FAKE = "def shares(n, wx, wRec):\n    return {}\n"

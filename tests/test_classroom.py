@@ -108,7 +108,7 @@ def test_a_process_that_is_not_closed_in_gets_copies_of_the_same(tmp_path):
 
 # The key of a stored result
 
-NAME = "01_forward"
+NAME = "assignment_1_bias"
 ASSIGNMENT = students.assignment(NAME)
 
 

@@ -334,7 +334,7 @@ def test_files_without_folders_belong_to_their_names(tmp_path):
     """The names are those that file managers make."""
     names = (
         f"anna_{NAME} (1).ipynb",
-        "ben-01_Forward-late.IPYNB",
+        "ben-Assignment_1_Bias-late.IPYNB",
         "cem.ipynb",
         f"._dora_{NAME}.ipynb",
     )

@@ -5,7 +5,7 @@ import pytest
 import students
 from nbgrader.api import Gradebook
 
-NAME, STUDENT = "02_cost", "anna"
+NAME, STUDENT = "assignment_2_cost", "anna"
 
 pytestmark = [students.NEEDS_SANDBOX, pytest.mark.filterwarnings("ignore:Object of type")]
 

@@ -104,7 +104,7 @@ def test_no_line_of_a_solution_or_a_hidden_test_is_handed_out(handout):
 def test_a_leak_is_found(handout, tmp_path, place):
     line = next(line for line in sorted(secret_lines()) if len(line) > 40)
     assignments = handout[0] / "notebooks" / "assignments"
-    notebook = nbformat.read(assignments / "01_forward.ipynb", as_version=4)
+    notebook = nbformat.read(assignments / "assignment_1_bias.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code")
     name, text = "a.ipynb", None
     if place == "source":
