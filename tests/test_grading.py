@@ -116,7 +116,7 @@ def test_a_second_run_grades_nothing_again(graded, capsys):
     ],
 )
 def test_a_hidden_test_is_not_met_by_changing_its_inputs_or_by_nothing(answer, points):
-    """Its assert alone would be: after the change both sides are 0, and an empty array is close to any other."""
+    """Its assert alone would be: both sides are 0 then, and an empty array is close to any."""
     test = "X = np.zeros(3)\nassert np.allclose(f(X), X + 1)\n"
     cells = [
         _assignment.Cell("setup", "setup", "import numpy as np", ""),
@@ -270,7 +270,7 @@ def test_marks_of_any_spreadsheet_are_read(tmp_path, encoding, separator):
 
 
 def test_a_process_that_cannot_be_closed_in_is_not_started_at_all(room, monkeypatch, capsys):
-    """What the main process found out holds for all: no process falls back to run an answer in the open."""
+    """What the main process found out holds for all: none falls back to run in the open."""
     room.hand_in("ben")
     monkeypatch.setattr(_sandbox, "enclosed", lambda: ["false"])
     monkeypatch.setattr(_batch, "ProcessPoolExecutor", lambda *_, **__: ThreadPoolExecutor(1))
