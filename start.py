@@ -84,6 +84,7 @@ def main(argv):
     if command is None:
         runpy.run_path(str(HERE / "commands" / "editions.py"), run_name="__main__")
     if options.command == "copy":
+        print("Your copies are in my_lessons.")
         return
     if not teachers:  # A teacher's folders are named from where the teacher stands.
         os.chdir(HERE)

@@ -1,8 +1,10 @@
 """Make what students get: lessons, module, and assignments without solutions and hidden tests."""
 
+import json
 import shutil
 from pathlib import Path
 
+import editions
 import nbformat
 from nbgrader.preprocessors import (
     CheckCellMetadata,
@@ -19,9 +21,8 @@ from classroom._assignment import notebooks_in
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENTS = ROOT / "notebooks" / "assignments"
 FILES = "start.py", "pyproject.toml", "constraints.txt", "environment.yml", "LICENSE"
-FOLDERS = "rnn_lesson", "figures", "notebooks"
-# The assignments come in again, one by one and without what is secret.
-NOT_HANDED_OUT = "assignments", "draw.py", "__pycache__", ".*", "*.pyc"
+FOLDERS = "rnn_lesson", "figures"
+NOT_HANDED_OUT = "draw.py", "__pycache__", ".*", "*.pyc"
 # In this order: what is cut out must be gone before the checksums are taken.
 STEPS = (
     LockCells,
@@ -38,12 +39,14 @@ With Python 3.11 or newer, in this folder:
 
     python start.py
 
-On Windows: `py start.py`. The lessons open in the browser.
+On Windows: `py start.py`. The lessons open in the browser. You work in the folder `my_lessons`:
+what you change there is never overwritten, also not if you unpack a newer hand-out over this one.
+Delete a file there and start again to get a fresh one.
 
-The assignments are in `notebooks/assignments`. Write your answers into the answer cells
+The assignments are in `my_lessons/assignments`. Write your answers into the answer cells
 (`# YOUR CODE HERE`, `YOUR ANSWER HERE`): only these are collected. The cells below them test your
 answers at once. Save, and hand in the notebook itself, such as
-`notebooks/assignments/assignment_1_bias.ipynb`.
+`my_lessons/assignments/assignment_1_bias.ipynb`.
 """
 
 
@@ -66,14 +69,22 @@ def release(target):
         if not (target / "notebooks" / "assignments").is_dir():
             refusal = "is there already and is no hand-out. Name another folder with --to."
             raise SystemExit(f"{target} {refusal}")
+        if (target / editions.MINE.name).exists():
+            refusal = "is a hand-out in which somebody worked. Name another folder with --to."
+            raise SystemExit(f"{target} {refusal}")
         shutil.rmtree(target)
-    target.mkdir(parents=True)
+    (target / "notebooks" / "assignments").mkdir(parents=True)
+    (target / "commands").mkdir()
+    shutil.copy(editions.__file__, target / "commands")
     for name in FILES:
         shutil.copy(ROOT / name, target)
     for name in FOLDERS:
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns(*NOT_HANDED_OUT))
     (target / "README.md").write_text(README, encoding="utf-8")
-    (target / "notebooks" / "assignments").mkdir()
+    for path in editions.SOURCE.glob("*.ipynb"):
+        lesson = json.loads(path.read_text(encoding="utf-8"))
+        lesson = editions.learners_edition(lesson, assignments=True)
+        editions.write(target / "notebooks" / path.name, editions.as_text(lesson))
     for path in notebooks_in(ASSIGNMENTS):
         text = nbformat.writes(hand_out(path)).rstrip("\n") + "\n"
         copy = target / "notebooks" / "assignments" / path.name

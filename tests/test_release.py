@@ -4,10 +4,12 @@ import functools
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
 
+import editions
 import nbformat
 import pytest
 import students
@@ -127,7 +129,9 @@ def test_a_leak_is_found(handout, tmp_path, place):
 def test_everything_needed_is_there_and_nothing_else(handout):
     target, _ = handout
     names = lambda folder: {path.name for path in folder.iterdir()}
-    assert names(target) == {*_release.FILES, *_release.FOLDERS, "README.md"}
+    folders = {*_release.FOLDERS, "notebooks", "commands"}
+    assert names(target) == {*_release.FILES, *folders, "README.md"}
+    assert names(target / "commands") == {"editions.py"}
     lessons = {path.name for path in (_release.ROOT / "notebooks").glob("*.ipynb")}
     assert names(target / "notebooks") == lessons | {"assignments"}
     assert names(target / "notebooks" / "assignments") == {
@@ -142,6 +146,60 @@ def test_nothing_of_the_teachers_run_is_left(handout):
         for cell in nbformat.read(path, as_version=4).cells:
             assert "attachments" not in cell
             assert cell.cell_type != "code" or (cell.outputs == [] and cell.execution_count is None)
+
+
+def test_lessons_are_handed_out_as_a_learner_gets_them(handout):
+    for path in (handout[0] / "notebooks").glob("*.ipynb"):
+        lesson = json.loads(path.read_text(encoding="utf-8"))
+        assert editions.learners_edition(lesson) == lesson
+        links = json.dumps(lesson).count("(assignments/assignment_")
+        assert links == (path.stem != "00_setup")
+
+
+def test_newer_zip_over_an_old_one_loses_no_word(handout, tmp_path):
+    """A student works in an unpacked hand-out, the teacher mends a lesson and an assignment."""
+    unpack(handout[1], tmp_path)
+    folder, names = tmp_path / handout[0].name, ("01_forward", "assignments/assignment_1_bias")
+    start(folder)
+    worked = {name: change(folder / "my_lessons" / f"{name}.ipynb", "mine") for name in names}
+    for name in [*names, "02_cost"]:
+        change(folder / "notebooks" / f"{name}.ipynb", "mended")
+    newer = shutil.make_archive(
+        str(tmp_path / "newer"), "zip", tmp_path, f"{folder.name}/notebooks"
+    )
+    unpack(handout[1], tmp_path)
+    unpack(newer, tmp_path)
+    said = start(folder)
+    for name in names:
+        assert name in said
+        assert (folder / "my_lessons" / f"{name}.ipynb").read_text() == worked[name]
+    assert "mended" in (folder / "my_lessons" / "02_cost.ipynb").read_text()
+
+
+def unpack(archive, folder):
+    with zipfile.ZipFile(archive) as file:
+        file.extractall(folder)
+
+
+def start(folder):
+    """Make the student's copies, and return what the command says."""
+    command = [sys.executable, "start.py", "copy"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def change(path, word):
+    """Write a word into a notebook's last cell, and return the file's text."""
+    notebook = json.loads(path.read_text())
+    notebook["cells"][-1]["source"] = [word]
+    path.write_text(json.dumps(notebook))
+    return path.read_text()
+
+
+def test_hand_out_in_which_somebody_worked_is_not_overwritten(tmp_path):
+    _release.release(tmp_path / "handout")
+    (tmp_path / "handout" / "my_lessons").mkdir()
+    with pytest.raises(SystemExit, match="somebody worked"):
+        _release.release(tmp_path / "handout")
 
 
 def test_the_zip_holds_the_folder(handout):

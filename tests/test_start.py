@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-FILES = ("start.py", "pyproject.toml", "constraints.txt")
+FILES = "start.py", "pyproject.toml", "constraints.txt", "commands/editions.py"
 posix = pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for Python")
 
 
@@ -22,9 +22,9 @@ posix = pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for
 def folder(tmp_path):
     """A copy of what start.py reads, in a folder whose name is not plain."""
     folder = tmp_path / "Übung mit Leerzeichen"
-    folder.mkdir()
+    (folder / "commands").mkdir(parents=True)
     for name in FILES:
-        shutil.copy(REPOSITORY / name, folder)
+        shutil.copy(REPOSITORY / name, folder / name)
     return folder
 
 
@@ -216,7 +216,7 @@ def test_lessons_open_on_the_first_one(start):
     (command,) = start.handed_over
     assert command[:2] == ["-m", "jupyterlab"] and command[-2:] == ["--port", "9000"]
     assert "--no-browser" in command and f"--ServerApp.root_dir={start.HERE}" in command
-    assert "--LabApp.default_url=/lab/tree/notebooks/00_setup.ipynb" in command
+    assert "--LabApp.default_url=/lab/tree/my_lessons/00_setup.ipynb" in command
     assert (REPOSITORY / "notebooks/00_setup.ipynb").exists()
 
 
@@ -263,6 +263,23 @@ def test_start_hands_over_in_a_folder_with_any_name_within_two_seconds(start, fo
     assert time.perf_counter() - began < 2
     assert result.returncode == 0, result
     assert result.stdout.replace("--allow-root|", "").endswith("--no-browser|--port|9000|")
+
+
+def test_copies_are_made_without_a_set_up(start, folder, capsys):
+    (folder / "notebooks").mkdir()
+    shutil.copy(REPOSITORY / "notebooks" / "00_setup.ipynb", folder / "notebooks")
+    start.main(["copy"])
+    assert start.installed == start.handed_over == []
+    assert capsys.readouterr().out == "Your copies are in my_lessons.\n"
+    assert (folder / "my_lessons" / "00_setup.ipynb").exists()
+
+
+def test_lessons_are_copied_before_they_open_and_not_for_a_test(start, folder):
+    (folder / "notebooks").mkdir()
+    start.main(["test"])
+    assert not (folder / "my_lessons").exists()
+    start.main([])
+    assert (folder / "my_lessons").exists()
 
 
 # What cannot go on says why
