@@ -160,6 +160,28 @@ def test_last_lesson_says_truly_what_the_learner_wrote():
     assert said == filled_in and sum(map(len, said.values())) >= 12
 
 
+def test_every_question_has_an_answer_and_the_learner_writes_twelve_blanks():
+    counts = [count.counted(read(path)) for path in LESSONS]
+    assert all(found["answered"] == found["questions"] for found in counts)
+    assert sum(found["blanks"] for found in counts) >= 12
+    assert sum(found["by hand"] for found in counts) >= 3
+
+
+@pytest.mark.parametrize(
+    "texts, answers",
+    [
+        (["**Question.** Why?\n\n<details>Because.</details>"], [True]),
+        (["**Question.** Why?", "checks.predict('1')"], [True]),
+        (["**Question.** Why?", "## On"], [False]),
+        (["1. Drag.\n2. Look.", "explorers.explore_loss()", "<details>"], [True, True]),
+        (["1. Drag.", "explorers.explore_loss()", "## On", "<details>"], [False]),
+        (["1. One.", "2. Two."], []),
+    ],
+)
+def test_questions_are_counted(texts, answers):
+    assert count.questions(texts) == answers
+
+
 # Nobody's work is lost
 
 
