@@ -48,7 +48,8 @@ def questions(sources):
         beside = VIEW.search("\n".join(sources[max(0, i - 1) : i + 2]))
         text = text.partition("## Quiz")[0]
         before, _, _ = text.partition("<details>")
-        found = len(QUESTION.findall(text)) + (len(TASK.findall(before)) if beside else 0)
+        tasks = len(TASK.findall(before)) if beside else 0
+        found = len(QUESTION.findall(text)) + tasks
         asked += [answered(text, sources[i + 1 : i + 5])] * found
     return asked
 

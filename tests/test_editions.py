@@ -5,6 +5,7 @@ import copy
 import json
 import re
 
+import count
 import editions
 import execute
 import nbformat
