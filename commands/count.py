@@ -55,7 +55,7 @@ def questions(sources):
 
 
 def answered(text, following):
-    """Whether folded words or a guess stand in a text, or below it before anything else is asked."""
+    """Whether folded words or a guess stand in a text, or below it before more is asked."""
     rest = text[text.rfind("**Question") :] if "**Question" in text else text
     for part in [rest, *following]:
         if ANSWER.search(part):
