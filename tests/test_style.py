@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import MARKS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LONGEST_FUNCTION, LONGEST_FILE = 45, 450
@@ -99,6 +100,10 @@ def test_functions_and_files_fit_the_eye():
 def test_whatever_may_be_longer_is():
     for path in LONGER:
         assert too_long(path, (REPOSITORY / path).read_text(encoding="utf-8"))
+
+
+def test_marks_name_what_is_there():
+    assert all((REPOSITORY / path).exists() for paths in MARKS.values() for path in paths)
 
 
 # These guards can fail.
