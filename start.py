@@ -5,6 +5,7 @@
     python start.py test            run every test
     python start.py bench           measure how fast the lessons are
     python start.py execute         run every notebook again and store its outputs
+    python start.py mutate -- ROOM  break a room's code everywhere: does a test notice?
 
 For teachers:
     python start.py release         write what students get, without solutions
@@ -66,6 +67,7 @@ COMMANDS = {
     "test": (["test"], ["-m", "pytest"]),
     "bench": (["test"], ["commands/bench.py"]),
     "execute": (["test"], ["commands/execute.py"]),
+    "mutate": (["test"], ["commands/mutate.py"]),
     "release": (["classroom"], [str(HERE / "classroom"), "release"]),
     "grade": (["classroom"], [str(HERE / "classroom"), "grade"]),
 }

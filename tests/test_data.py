@@ -1,3 +1,5 @@
+"""The lesson's dataset is the source's; random ones count their ones."""
+
 import numpy as np
 import pytest
 

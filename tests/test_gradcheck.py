@@ -1,3 +1,5 @@
+"""Gradients by central differences, against backpropagation and by hand; the comparison."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -238,6 +238,7 @@ def test_only_root_is_let_in_as_root(start, monkeypatch, user, allowed):
         (["test", "--", "-k", "rprop"], ["-m", "pytest", "-k", "rprop"]),
         (["bench"], ["commands/bench.py"]),
         (["execute", "--", "03"], ["commands/execute.py", "03"]),
+        (["mutate", "--", "model"], ["commands/mutate.py", "model"]),
     ],
 )
 def test_other_commands(start, arguments, command):

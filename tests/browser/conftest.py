@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .lab import SCREENSHOTS, Server, Window, find_chromium, running_chromium
-from .views import FUNCTIONS, IMPORTS, NAMES, OWN, OWN_CELL
+from .views import FUNCTIONS, IMPORTS, NAMES, OWN, OWN_CELL, VIEWS_FILE
 
 collect_ignore_glob = ["served-*"]  # The copies of the lessons that a killed run left behind.
 FAILED = pytest.StashKey[bool]()
@@ -39,12 +39,14 @@ def window(chromium, server):
         yield window
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def lesson(window, server):
-    """A notebook with one view of each kind and two of a learner's, run once for all tests."""
+    """A notebook with one view of each kind and two of a learner's, run once for many tests."""
+    if window.lesson and window.lesson.file == VIEWS_FILE:
+        return window.lesson
     cells = [f"{name} = explorers.explore_{name}()\n{name}" for name in NAMES]
     cells += [FUNCTIONS, *map(OWN_CELL.format, OWN[:2]), "print('the notebook goes on')"]
-    lesson = window.open(server.write("notebooks/views.ipynb", IMPORTS, *cells))
+    lesson = window.open(server.write(VIEWS_FILE, IMPORTS, *cells))
     lesson.run_all()
     expect(lesson.views).to_have_count(len(NAMES) + 2)
     return lesson

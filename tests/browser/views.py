@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from rnn_lesson import explorers
 from rnn_lesson.explorers import _weights
 """
+VIEWS_FILE = "notebooks/views.ipynb"
 NAMES = ["target", "states", "loss", "gradient", "eps", "rprop", "answers"]
 OWN = ["wrong", "raising", "slow"]  # views of a learner's functions, below the others
 VIEWS = {name: index for index, name in enumerate(NAMES + OWN)}
