@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import zoo
 from zoo import slips
-from zoo.nasty import ANSWERS, LATE, changes_everything
+from zoo.nasty import ANSWERS, LATE, changes_everything, endless_loop
 
 from rnn_lesson import checks, lesson_dataset, model
 from rnn_lesson.checks import _judge, _lessons, _rules
@@ -83,6 +83,8 @@ def test_arguments_that_a_lesson_hands_over_by_name_must_have_it():
     )
 
 
+#: Where a list does as well: nothing but numbers is returned, or S[:, k] = ... takes it.
+LISTS_TOO = {"update_state", "cost", "output_gradient", "check_gradient"}
 GOES_ON = [(task, part, use) for task in TASKS.values() for part, use in task.goes_on.items()]
 
 
@@ -100,6 +102,7 @@ def test_a_list_is_refused_where_the_lesson_cannot_go_on_with_it(task, part, use
         i = task.parts.index(part)
         return *result[:i], kind(result[i]), *result[i + 1 :]
 
+    assert {task.name for task, _, _ in GOES_ON} == set(TASKS) - LISTS_TOO
     as_list = checks.check(task.name, by_position(task, lambda *args: result_for(*args, kind=list)))
     assert not as_list.passed and "The numbers are right, but" in as_list.message
     assert (
@@ -227,6 +230,14 @@ def test_late_answer_is_left_behind(answer, monkeypatch, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_the_input_is_named_at_which_a_loop_does_not_end(monkeypatch):
+    monkeypatch.setattr(checks, "SECONDS", 0.2)
+    message = checks.check(
+        "cost", lambda y, t: model.cost(y, t) if y[1:].size else endless_loop()
+    ).message
+    assert "within 0.2 seconds, for y = [2.5], t = [1]." in message
+
+
 def test_late_loop_does_not_run_on(monkeypatch):
     monkeypatch.setattr(checks, "SECONDS", 0.2)
     before = threading.active_count()  # other tests may have left some, which end soon
@@ -327,7 +338,7 @@ def test_what_is_not_written_yet_gets_a_nudge():
     assert repr(report).startswith("✎ Not written yet") and report.kind == "open"
 
 
-@pytest.mark.parametrize("name", ["SystemExit", "KeyboardInterrupt", "GeneratorExit"])
+@pytest.mark.parametrize("name", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "Odd"])
 def test_an_exception_is_named(name):
     assert f"cost raised {name}" in checks.check("cost", ANSWERS[f"raises {name}"]).message
 
@@ -353,6 +364,14 @@ def test_an_exception_gets_advice(task, text, advice):
 
 def test_a_huge_array_is_not_copied():
     assert "far too large" in checks.check("cost", ANSWERS["returns a huge array"]).message
+
+
+def test_inf_is_no_factor():
+    def infinite(xk, sk, wx, wRec):
+        return np.where(xk * wx + sk * wRec > 0, np.inf, -np.inf)
+
+    message = checks.check("update_state", infinite).message
+    assert "m - 1" not in message and "times" not in message and "yours is inf" in message
 
 
 def test_same_answer_gets_the_same_words():

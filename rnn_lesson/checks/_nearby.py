@@ -21,7 +21,7 @@ def functions(name):
     for changed in dict.fromkeys([*_other_words(text), *_other_lines(text)]):
         try:
             found.append((changed, _edits.made(name, changed)))
-        except Exception:  # not every change is Python, and a default is computed at once
+        except SyntaxError:  # not every change is Python
             continue
     return found
 

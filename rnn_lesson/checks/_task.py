@@ -163,7 +163,9 @@ def collect(task, answer, answers):
     if answers.misfit:
         return
     answers.misnamed = _misnamed(task, answer)
-    answers.outside, answers.unread = _outside(answer), _unread(answer)
+    code = code_of(answer)
+    if code:
+        answers.outside, answers.unread = _outside(code), _unread(code)
     for case in task.cases:
         # A function that swallows TooLate runs on in its thread, while the next check has begun.
         if answers.over:
@@ -174,44 +176,38 @@ def collect(task, answer, answers):
 
 
 def _misfit(task, answer):
-    """Return why an answer cannot be called as the lesson calls it, or nothing."""
+    """Return why an answer cannot be called with the task's arguments, or nothing."""
     if inspect.isgeneratorfunction(answer) or inspect.iscoroutinefunction(answer):
-        return (
-            f"{task.name} must return its result: write it with def and return, "
-            "without yield or async."
-        )
-    try:
-        signature = inspect.signature(answer)
-        takes = ", ".join(signature.parameters)
-    except Exception:  # some builtin functions have none
-        return ""
+        how = "write it with def and return, without yield or async"
+        return f"{task.name} must return its result: {how}."
+    signature = _signature(answer)
     for count in sorted({len(case) for case in task.cases}, reverse=True):
-        if not _binds(signature, count):
+        if signature and not _binds(signature, count):
             rest = " and ".join(task.arguments[count:])
             if rest:
-                return (
-                    f"{task.name} must also work without {rest}: "
-                    "give it a default, as the lesson does."
-                )
-            wanted = ", ".join(task.arguments)
-            return (
-                f"{task.name} must take ({wanted}), in this order and by position; "
-                f"yours takes ({takes})."
-            )
+                how = "give it a default, as the lesson does"
+                return f"{task.name} must also work without {rest}: {how}."
+            wanted, takes = ", ".join(task.arguments), ", ".join(signature.parameters)
+            how = f"({wanted}), in this order and by position; yours takes ({takes})"
+            return f"{task.name} must take {how}."
     return ""
 
 
 def _misnamed(task, answer):
     """Return why the lesson cannot hand over some arguments by name, or nothing."""
-    try:
-        signature = inspect.signature(answer)
-    except Exception:
-        return ""
-    if _binds(signature, len(task.arguments) - len(task.by_name), task.by_name):
+    signature, first = _signature(answer), len(task.arguments) - len(task.by_name)
+    if not signature or _binds(signature, first, task.by_name):
         return ""
     names = " and ".join(f"{name}=..." for name in task.by_name)
     takes = ", ".join(signature.parameters)
     return f"The lesson calls {task.name} with {names}: name it so; yours takes ({takes})."
+
+
+def _signature(answer):
+    try:
+        return inspect.signature(answer)
+    except Exception:  # some builtin functions have none
+        return None
 
 
 def _binds(signature, count, names=()):
@@ -222,25 +218,19 @@ def _binds(signature, count, names=()):
     return True
 
 
-def _outside(answer):
+def _outside(code):
     """Return the lesson's names that a function reads from the notebook, not from its arguments."""
-    code = code_of(answer)
-    if code is None:
-        return []
     read = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
     return sorted(read & LESSON_NAMES)
 
 
-def _unread(answer):
+def _unread(code):
     """Return the arguments that a function never reads, as far as its code tells."""
-    code = code_of(answer)
-    if code is None:
-        return []
     # Each Python has its own LOAD_FAST_...; some load two names at once, so argval may be a pair.
     loads = [step.argval for step in dis.get_instructions(code) if "LOAD" in step.opname]
     read = {name for load in loads for name in (load if isinstance(load, tuple) else (load,))}
-    arguments = code.co_varnames[: code.co_argcount]
-    return [name for name in arguments if name not in read | set(code.co_cellvars)]
+    read |= set(code.co_cellvars)
+    return [name for name in code.co_varnames[: code.co_argcount] if name not in read]
 
 
 def _advice(error, task, answer):

@@ -141,7 +141,7 @@ ANSWERS = {
     "raises": raises(ZeroDivisionError("division by zero")),
     "raises SystemExit": raises(SystemExit(3)),
     "raises KeyboardInterrupt": raises(KeyboardInterrupt()),
-    "raises something odd": raises(Odd()),
+    "raises Odd": raises(Odd()),
     "raises GeneratorExit": raises(GeneratorExit()),
     "exits": lambda *args: sys.exit("bye"),
     "calls itself": calls_itself,
