@@ -111,6 +111,21 @@ def test_a_second_run_grades_nothing_again(graded, capsys):
     assert before == written()
 
 
+def judged(answer, *tests):
+    """What the grader says to an answer of its own small assignment: a result for each test."""
+    cells = [
+        _assignment.Cell("setup", "setup", "import numpy as np", ""),
+        _assignment.Cell("f", "answer", "def f(X): ...", ""),
+        *(_assignment.Cell(str(i), "test", test, "", 1) for i, test in enumerate(tests)),
+    ]
+    submission = _submission.Submission({"f": answer}, [])
+    return _grade.grade(_assignment.Assignment("", "", cells), submission, HURRIED).values()
+
+
+def hidden(test):
+    return f"### BEGIN HIDDEN TESTS\n{test}\n### END HIDDEN TESTS\n"
+
+
 @pytest.mark.parametrize(
     ("answer", "points"),
     [
@@ -122,18 +137,19 @@ def test_a_second_run_grades_nothing_again(graded, capsys):
 )
 def test_a_hidden_test_is_not_met_by_changing_its_inputs_or_by_nothing(answer, points):
     """Its assert alone would be: both sides are 0 then, and an empty array is close to any."""
-    test = "X = np.zeros(3)\nassert np.allclose(f(X), X + 1)\n"
-    cells = [
-        _assignment.Cell("setup", "setup", "import numpy as np", ""),
-        _assignment.Cell("f", "answer", "def f(X): ...", ""),
-        _assignment.Cell("test", "test", f"{HIDDEN[0]}{test}{HIDDEN[1]}", "", 1),
-    ]
-    submission = _submission.Submission({"f": f"def f(X):\n    {answer}"}, [])
-    assignment = _assignment.Assignment("", "", cells)
-    assert _grade.grade(assignment, submission, HURRIED)["test"]["points"] == points
+    test = hidden("X = np.zeros(3)\nassert np.allclose(f(X), X + 1)")
+    (result,) = judged(f"def f(X):\n    {answer}", test)
+    assert result["points"] == points
 
 
-HIDDEN = "### BEGIN HIDDEN TESTS\n", "### END HIDDEN TESTS\n"
+def test_no_visible_test_can_tell_what_a_hidden_one_tried():
+    """All visible ones run first. So what an answer remembers and says there was no secret."""
+    answer = (
+        "seen = []\ndef f(X):\n    seen.append(X)\n    assert 123 not in seen, seen\n    return X"
+    )
+    results = judged(answer, hidden("assert f(123) == 123"), "assert f(5) == 5")
+    assert [result["points"] for result in results] == [0, 1]
+    assert not [result["reason"] for result in results if "123" in result["reason"]]
 
 
 def test_no_answer_changes_the_data_that_tests_compare_with():
