@@ -3,6 +3,7 @@ students, damaged notebooks and attacks side by side."""
 
 import csv
 import json
+import os
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -18,14 +19,18 @@ from classroom import _assignment, _batch, _grade, _report, _sandbox, _submissio
 
 pytestmark = students.NEEDS_SANDBOX
 # An honest cell takes a tenth of a second. Eight attacks take all the time that they get.
-HURRIED = students.CLOSED_IN._replace(seconds_per_cell=2)
+HURRIED = students.CLOSED_IN._replace(seconds_per_cell=3)
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("class")
     attacks.hand_in(folder / "submissions")
-    commands.grade_folder(folder / "submissions", folder / "graded", HURRIED)
+    with pytest.MonkeyPatch.context() as patch:
+        # More at once than there are cores: those that never end wait for their deadline together.
+        cores = os.cpu_count()
+        patch.setattr(os, "cpu_count", lambda: 3 * cores)
+        commands.grade_folder(folder / "submissions", folder / "graded", HURRIED)
     return folder / "graded"
 
 
@@ -77,7 +82,7 @@ def test_an_attack_costs_its_own_points_and_no_others(results, attack):
 @pytest.mark.parametrize("attack", ["sleeps", "never ends", "ignores signals", "prints for ever"])
 def test_what_never_ends_is_stopped_and_the_deadline_is_said(results, attack):
     reason = results[0][attack]["questions"]["shares-test"]["reason"]
-    assert reason.startswith("It took too long: a cell has 2 seconds, a notebook 120.")
+    assert reason.startswith("It took too long: a cell has 3 seconds, a notebook 120.")
 
 
 @pytest.mark.parametrize("file", [*attacks.FILES, "link to the solution"])
@@ -106,6 +111,21 @@ def test_a_second_run_grades_nothing_again(graded, capsys):
     assert before == written()
 
 
+def judged(answer, *tests):
+    """What the grader says to an answer of its own small assignment: a result for each test."""
+    cells = [
+        _assignment.Cell("setup", "setup", "import numpy as np", ""),
+        _assignment.Cell("f", "answer", "def f(X): ...", ""),
+        *(_assignment.Cell(str(i), "test", test, "", 1) for i, test in enumerate(tests)),
+    ]
+    submission = _submission.Submission({"f": answer}, [])
+    return _grade.grade(_assignment.Assignment("", "", cells), submission, HURRIED).values()
+
+
+def hidden(test):
+    return f"### BEGIN HIDDEN TESTS\n{test}\n### END HIDDEN TESTS\n"
+
+
 @pytest.mark.parametrize(
     ("answer", "points"),
     [
@@ -117,18 +137,19 @@ def test_a_second_run_grades_nothing_again(graded, capsys):
 )
 def test_a_hidden_test_is_not_met_by_changing_its_inputs_or_by_nothing(answer, points):
     """Its assert alone would be: both sides are 0 then, and an empty array is close to any."""
-    test = "X = np.zeros(3)\nassert np.allclose(f(X), X + 1)\n"
-    cells = [
-        _assignment.Cell("setup", "setup", "import numpy as np", ""),
-        _assignment.Cell("f", "answer", "def f(X): ...", ""),
-        _assignment.Cell("test", "test", f"{HIDDEN[0]}{test}{HIDDEN[1]}", "", 1),
-    ]
-    submission = _submission.Submission({"f": f"def f(X):\n    {answer}"}, [])
-    assignment = _assignment.Assignment("", "", cells)
-    assert _grade.grade(assignment, submission, HURRIED)["test"]["points"] == points
+    test = hidden("X = np.zeros(3)\nassert np.allclose(f(X), X + 1)")
+    (result,) = judged(f"def f(X):\n    {answer}", test)
+    assert result["points"] == points
 
 
-HIDDEN = "### BEGIN HIDDEN TESTS\n", "### END HIDDEN TESTS\n"
+def test_no_visible_test_can_tell_what_a_hidden_one_tried():
+    """All visible ones run first. So what an answer remembers and says there was no secret."""
+    answer = (
+        "seen = []\ndef f(X):\n    seen.append(X)\n    assert 123 not in seen, seen\n    return X"
+    )
+    results = judged(answer, hidden("assert f(123) == 123"), "assert f(5) == 5")
+    assert [result["points"] for result in results] == [0, 1]
+    assert not [result["reason"] for result in results if "123" in result["reason"]]
 
 
 def test_no_answer_changes_the_data_that_tests_compare_with():

@@ -59,13 +59,13 @@ RIGHT = {
     "flat-direction": [
         # All angles, one side only.
         """
-        angles = np.linspace(0, np.pi, 500)
+        angles = np.linspace(0, np.pi, 181)
         directions = np.column_stack([np.cos(angles), np.sin(angles)])
         return directions[np.argmin([f(W + 0.001 * d) for d in directions])]""",
         # One angle after the other.
         """
         best, lowest = None, np.inf
-        for angle in np.linspace(0, np.pi, 500):
+        for angle in np.linspace(0, np.pi, 181):
             d = np.array([np.cos(angle), np.sin(angle)])
             rise = f(W + 0.001 * d) + f(W - 0.001 * d)
             if rise < lowest:
@@ -194,11 +194,11 @@ WRONG = {
             "return np.eye(2)[np.argmin([f(W + [0.001, 0]), f(W + [0, 0.001])])]",
             # The gradient, which is 0 at a minimum and points anywhere.
             "g = np.array([f(W + d) - f(W - d) for d in np.eye(2) / 1e3]); return g / np.hypot(*g)",
-            "np.linspace(0, np.pi, 500) -> np.radians(range(0, 180, 5))",  # Steps of five degrees.
+            "np.linspace(0, np.pi, 181) -> np.radians(range(0, 180, 5))",  # Steps of five degrees.
             # Moves W.
             """
             best, lowest = None, np.inf
-            for a in np.linspace(0, np.pi, 721):
+            for a in np.linspace(0, np.pi, 181):
                 d = np.array([np.cos(a), np.sin(a)])
                 W += 0.001 * d
                 if f(W) < lowest:
