@@ -49,11 +49,7 @@ def spoils_X(X, wx, wRec):
 
 def talks(X, wx, wRec):
     print("here I am", wx, wRec)
-    return vectorised(X, wx, wRec)
-
-
-def talks_on_red(X, wx, wRec):
-    print("here I am", file=sys.stderr)
+    print("and here", file=sys.stderr)
     warnings.warn("beware", stacklevel=1)
     return vectorised(X, wx, wRec)
 
@@ -62,25 +58,16 @@ def raises(X, wx, wRec):
     return vectorised(X, wx, wRec)[:, 99]
 
 
-def one_argument(X):
-    return X
-
-
 @pytest.mark.parametrize("right", [vectorised, one_by_one, other_for_arrays, spoils_X, talks])
 @pytest.mark.parametrize("explore", LINKED)
-def test_a_right_function_shows_the_same(capfd, explore, right):
+def test_a_right_function_shows_the_same(capfd, recwarn, explore, right):
     own, ours = explore(forward_states=right), explore()
     # Where there is no gradient, rounding turns the arrow.
     for key in set(ours.tables) - {"far/arrow", "near/arrow"}:
         mine, theirs = (array(view, *key.split("/")).astype(float) for view in (own, ours))
         atol = 1 if own.tables[key]["dtype"] == "<i2" else 1e-9
         assert np.allclose(mine, theirs, rtol=1e-5, atol=atol), key
-    assert own.troubles == [""] and capfd.readouterr() == ("", "")
-
-
-def test_nothing_is_written_on_red(capfd, recwarn):
-    explorers.explore_loss(forward_states=talks_on_red)
-    assert capfd.readouterr() == ("", "") and not recwarn.list
+    assert own.troubles == [""] and capfd.readouterr() == ("", "") and not recwarn.list
 
 
 @pytest.mark.parametrize("explore", LINKED)
@@ -268,9 +255,9 @@ def test_a_useless_function_is_named_with_its_own_line(explore, own, says, line)
 
 
 def test_a_function_with_other_parameters_is_not_blamed_on_our_line():
-    trouble = explorers.explore_loss(forward_states=one_argument).trouble()
-    assert "one_argument() takes 1 positional argument but 3 were given" in trouble
-    assert "line" not in trouble and "*args" not in trouble
+    trouble = explorers.explore_loss(forward_states=lambda X: X).trouble()
+    assert "<lambda>() takes 1 positional argument but 3 were given" in trouble
+    assert "(line" not in trouble and "*args" not in trouble
 
 
 @pytest.mark.parametrize("explore, name, own", [

@@ -6,7 +6,7 @@ from rnn_lesson import optimizers, plots
 from rnn_lesson._hush import hushed
 from rnn_lesson._inputs import checked, function, number, positive, trusted
 from rnn_lesson.explorers._calls import Trouble, as_array, as_pair, call, same_code
-from rnn_lesson.explorers._parts import SLIDERS, curve, given_data, marker, weights_at
+from rnn_lesson.explorers._parts import curve, given_data, marker, sliders, weights_at
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -48,12 +48,11 @@ def explore_rprop(
     scenes = {name: _scene(race, name, **curves) for name in sorted(SPANS, reverse=near_first)}
     controls = [
         {"kind": "scenes", "label": "View", "texts": {"near": "-3 to 3", "far": "-12 to 12"}},
-        *SLIDERS,
+        *sliders("wx", "wRec"),
         {"kind": "player", "axis": "i"},
-        {"kind": "slider", "axis": "eta_p"},
-        {"kind": "slider", "axis": "eta_n"},
+        *sliders("eta_p", "eta_n"),
         {"kind": "choice", "axis": "beside"},
-        {"kind": "slider", "axis": "learning_rate"},
+        *sliders("learning_rate"),
     ]
     readings = [
         {"label": "wx", "table": "wx_i"},
@@ -101,9 +100,8 @@ def _scene(race, zoom, cost, sizes):
 
     rows = dict.fromkeys(("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step"), ("i",))
     panels = {"surface": surface, "cost": cost, "sizes": sizes}
-    return Scene(
-        axes, panels, ("wRec", "wx"), sample, rows, quick=race.update_rprop is None, detail=detail
-    )
+    quick = race.update_rprop is None
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, quick=quick, detail=detail)
 
 
 def _axes(race, low, high, step):
@@ -194,13 +192,25 @@ class Race:
             return found, [""] * len(starts)
         # From start to finish one after the other, as the lesson's loop does it: a learner's
         # function may remember what it was called with.
-        found, troubles = [], []
         with hushed():
-            for start in starts:
-                update = _Guarded(self, eta_p, eta_n)
-                found.append(optimizers.rprop_paths(update, start[None], N_ITER, self.delta_0))
-                troubles.append(update.trouble)
-        return np.concatenate(found, axis=1), troubles
+            found, troubles = zip(*(self._own(start, eta_p, eta_n) for start in starts))
+        return np.concatenate(found, axis=1), list(troubles)
+
+    def _own(self, start, eta_p, eta_n):
+        """Return what the learner's own makes of one start, nan from where there is trouble."""
+        trouble = ""
+
+        def update(W, W_prev_sign, W_delta):
+            nonlocal trouble
+            try:
+                if np.isfinite(W).all():
+                    state = W[0], W_prev_sign[0], W_delta[0], eta_p, eta_n
+                    return _one_update(self.update_rprop, self.X, self.t, *state)
+            except Trouble as found:
+                trouble = str(found)
+            return np.full((2, 1, 2), np.nan)
+
+        return optimizers.rprop_paths(update, start[None], N_ITER, self.delta_0), trouble
 
     def descent(self, starts, learning_rate, max_norm):
         """Return the weights (p, N_ITER + 1, 2) of gradient descent, nan once it has diverged."""
@@ -221,23 +231,8 @@ class Race:
         return found.reshape(path.shape[:-1])
 
 
-class _Guarded:
-    """A learner's update_rprop from one start, nan from where there is trouble or an overflow."""
-
-    def __init__(self, race, eta_p, eta_n):
-        self.race, self.etas, self.trouble = race, (eta_p, eta_n), ""
-
-    def __call__(self, W, W_prev_sign, W_delta):
-        if np.isfinite(W).all():
-            try:
-                return self._call(W[0], W_prev_sign[0], W_delta[0])
-            except Trouble as trouble:
-                self.trouble = str(trouble)
-        return np.full((2, 1, 2), np.nan)
-
-    def _call(self, *state):
-        X, t, update = self.race.X, self.race.t, self.race.update_rprop
-        answer = call("update_rprop", update, X, t, *state, *self.etas)
-        W_delta, W_sign = as_pair("update_rprop", answer, "W_delta, W_sign")
-        W_delta = as_array("the W_delta that update_rprop returns", W_delta, (2,))
-        return W_delta[None], as_array("the W_sign that update_rprop returns", W_sign, (2,))[None]
+def _one_update(update_rprop, *args):
+    """Return what a learner's update_rprop returns, as (1, 2) arrays, or raise Trouble."""
+    answer = as_pair("update_rprop", call("update_rprop", update_rprop, *args), "W_delta, W_sign")
+    names = (f"the {part} that update_rprop returns" for part in ("W_delta", "W_sign"))
+    return [as_array(name, value, (2,))[None] for name, value in zip(names, answer)]

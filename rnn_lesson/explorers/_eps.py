@@ -8,7 +8,7 @@ from rnn_lesson._hush import hushed
 from rnn_lesson._inputs import checked, function, positive
 from rnn_lesson.data import lesson_dataset
 from rnn_lesson.explorers._calls import Trouble, as_array, call
-from rnn_lesson.explorers._parts import curve
+from rnn_lesson.explorers._parts import curve, sliders
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -42,41 +42,44 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
     if numerical_gradient is None:
         numerical_gradient = gradcheck.numerical_gradient
     function(numerical_gradient, "numerical_gradient")
-    exact = gradient(X, t, W)
     exponents = np.arange(-15, 0.01, 0.25)
     axis = Axis("eps", 10**exponents, [f"{10**e:.1e}" for e in exponents])
 
     def f(W):
         return cost(forward_states(X, *W)[:, -1], t)
 
-    slopes, troubles = _slopes(numerical_gradient, f, W, axis.values)
+    found = _slopes(numerical_gradient, f, W, axis.values)
+    scene = _scene(axis, f, W, gradient(X, t, W), *found)
+    readings = [
+        {"label": "relative error, wx", "table": "wx", "spoken": True},
+        {"label": "relative error, wRec", "table": "wRec", "spoken": True},
+    ]
+    return View("Central differences", {"eps": scene}, sliders("eps"), readings, {"eps": eps})
+
+
+def _scene(axis, f, W, exact, slopes, troubles):
+    """Return the scene: relative errors over eps, and the secant whose slope was found."""
     scale = np.maximum(np.abs(slopes), np.abs(exact))
     errors = np.abs(slopes - exact) / np.where(scale == 0, 1, scale)
-    spots = _error_picture(axis.values, errors)
-    secant = _secant_picture(f, W, exact[1])
+    panels = {"errors": _error_picture(axis.values, errors)}
+    panels["secant"] = secant = _secant_picture(f, W, exact[1])
 
     def sample(nodes, at):
         steps = axis.values[nodes]
         over = W[1] + REACH * np.array([-1.1, 1.1])
+        # The two points on the cost that a step compares.
         ends = W[1] + np.stack([-steps, steps], axis=1)
         heights = np.array([[f((W[0], wRec)) for wRec in pair] for pair in ends])
         rows = {
-            "spots": spots.points(steps[:, None], np.maximum(errors[nodes], FLOOR)),
+            "spots": panels["errors"].points(steps[:, None], np.maximum(errors[nodes], FLOOR)),
             "line": secant.points(over, f(W) + slopes[nodes, 1, None] * (over - W[1])),
-            # The two points on the cost that the step compares.
             "chord": secant.points(ends, heights),
             "wx": texts(errors[nodes, 0], ".1e"),
             "wRec": texts(errors[nodes, 1], ".1e"),
         }
         return rows, [troubles[node] for node in nodes]
 
-    scene = Scene({"eps": axis}, {"errors": spots, "secant": secant}, ("eps",), sample, quick=True)
-    controls = [{"kind": "slider", "axis": "eps"}]
-    readings = [
-        {"label": "relative error, wx", "table": "wx", "spoken": True},
-        {"label": "relative error, wRec", "table": "wRec", "spoken": True},
-    ]
-    return View("Central differences", {"eps": scene}, controls, readings, {"eps": eps})
+    return Scene({"eps": axis}, panels, ("eps",), sample, quick=True)
 
 
 def _slopes(numerical_gradient, f, W, steps):
@@ -120,7 +123,7 @@ def _secant_picture(f, W, slope):
         ax.set(xlabel="$w_{Rec}$", ylabel="cost")
         ax.legend(frameon=False)
 
-    over = "The cost over wRec, its tangent, and the line with the slope"
-    picture = Picture(draw, f"{over} that the numerical gradient finds")
+    line = "the line with the slope that the numerical gradient finds"
+    picture = Picture(draw, f"The cost over wRec, its tangent, and {line}")
     picture.layers = [curve("line", "orange", "none"), curve("chord", "orange", "square", False)]
     return picture

@@ -6,7 +6,10 @@ from rnn_lesson.data import lesson_dataset
 from rnn_lesson.explorers._scene import Axis
 from rnn_lesson.surface import loss_surface
 
-SLIDERS = [{"kind": "slider", "axis": "wx"}, {"kind": "slider", "axis": "wRec"}]
+
+def sliders(*axes):
+    """Return a slider for each of these axes."""
+    return [{"kind": "slider", "axis": axis} for axis in axes]
 
 
 def given_data(X, t):

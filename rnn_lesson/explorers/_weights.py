@@ -4,16 +4,7 @@ import numpy as np
 
 from rnn_lesson import plots
 from rnn_lesson._inputs import checked, count
-from rnn_lesson.explorers._parts import (
-    SLIDERS,
-    all_sequences,
-    bits_axis,
-    curve,
-    first_bits,
-    given_data,
-    marker,
-    weights_at,
-)
+from rnn_lesson.explorers import _parts as parts
 from rnn_lesson.explorers._picture import NOWHERE, UNIT, Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -44,23 +35,23 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     View
         With wx, wRec and bits (a text such as "101101") to read and set.
     """
-    bits = first_bits(bits, n, example="101101")
-    X = all_sequences(n)
+    bits = parts.first_bits(bits, n, example="101101")
+    X = parts.all_sequences(n)
     world = World(X, X.sum(axis=1), forward_states=forward_states)
     axes = {
         "wRec": Axis.of_numbers("wRec", -2, 2, 0.05),
         "wx": Axis.of_numbers("wx", -2, 2, 0.1),
-        "bits": bits_axis(n),
+        "bits": parts.bits_axis(n),
     }
     picture = _states_picture(n, 2 * (2.0**n - 1), size=(7, 3.5))
 
     def sample(nodes, at):
-        found, troubles = world.at(weights_at(axes, nodes))
+        found, troubles = world.at(parts.weights_at(axes, nodes))
         return {"states": picture.pixels(y=found["S"]), "y": texts(found["S"][:, :, -1])}, troubles
 
     rows = {"states": ("bits",), "y": ("bits",)}
     scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=world.quick)
-    controls = [{"kind": "bits", "axis": "bits"}, *SLIDERS]
+    controls = [{"kind": "bits", "axis": "bits"}, *parts.sliders("wx", "wRec")]
     readings = [{"label": "output y", "table": "y", "spoken": True}]
     start = {"wx": wx, "wRec": wRec, "bits": bits}
     return View("States over time", {"states": scene}, controls, readings, start)
@@ -83,9 +74,15 @@ def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.
     View
         With wx, wRec and scene ("far" or "near") to read and set.
     """
-    world = World(*given_data(X, t), forward_states=forward_states, cost=cost)
+    world = World(*parts.given_data(X, t), forward_states=forward_states, cost=cost)
     scenes = _scenes(world)
-    return View("Loss surface", scenes, [ZOOM, *SLIDERS], [COST], {"wx": wx, "wRec": wRec})
+    return View(
+        "Loss surface",
+        scenes,
+        [ZOOM, *parts.sliders("wx", "wRec")],
+        [COST],
+        {"wx": wx, "wRec": wRec},
+    )
 
 
 def explore_gradient(
@@ -116,14 +113,14 @@ def explore_gradient(
     """
     functions = {"forward_states": forward_states, "cost": cost}
     functions |= {"output_gradient": output_gradient, "backward_gradient": backward_gradient}
-    world = World(*given_data(X, t), with_gradient=True, **functions)
+    world = World(*parts.given_data(X, t), with_gradient=True, **functions)
     scenes = _scenes(world)
     readings = [
         COST,
         {"label": "∂cost/∂wx", "table": "wx_grad"},
         {"label": "∂cost/∂wRec", "table": "wRec_grad"},
     ]
-    controls = [ZOOM, *SLIDERS, {"kind": "choice", "axis": "sequence"}]
+    controls = [ZOOM, *parts.sliders("wx", "wRec"), {"kind": "choice", "axis": "sequence"}]
     return View("Gradient", scenes, controls, readings, {"wx": wx, "wRec": wRec, "sequence": 1})
 
 
@@ -139,7 +136,7 @@ class Surface:
         self.stride = 0  # of the lattice that is drawn, 0 while there is none
         alt = "Loss surface: a marker to drag over wx and wRec"
         self.picture = Picture(self.draw, alt, field=True)
-        self.picture.layers = [marker(self.picture, axes)]
+        self.picture.layers = [parts.marker(self.picture, axes)]
 
     def draw(self, ax):
         every = slice(None, None, self.stride or None)
@@ -179,13 +176,13 @@ def _scene(world, zoom, panels):
     panels = {"surface": surface.picture} | panels
     shown = min(4, len(world.t))
     if world.with_gradient:
-        bits = ["".join(f"{x:g}" for x in row) for row in world.X[:shown]]
-        names = [f"{i}: {text}" for i, text in enumerate(bits, start=1)]
+        spelled = ["".join(f"{x:g}" for x in row) for row in world.X[:shown]]
+        names = [f"{i}: {bits}" for i, bits in enumerate(spelled, start=1)]
         axes["sequence"] = Axis("sequence", list(range(1, shown + 1)), names)
         surface.picture.layers.insert(0, {"kind": "arrow", "table": "arrow"})
 
     def sample(nodes, at):
-        found, troubles = world.at(weights_at(axes, nodes))
+        found, troubles = world.at(parts.weights_at(axes, nodes))
         surface.keep(nodes, found["cost"])
         rows = {"cost": texts(found["cost"]), "y": panels["outputs"].pixels(y=found["S"][:, :, -1])}
         if world.with_gradient:
@@ -224,7 +221,7 @@ def _outputs_picture(t):
         ax.set(xlabel="sample", ylabel="target $t$ (bar), output $y$ (dot)")
 
     picture = Picture(draw, "The outputs as dots beside the targets as bars, for every sample")
-    picture.layers = [curve("y", "blue", "circle", line=False, over=(picture, samples))]
+    picture.layers = [parts.curve("y", "blue", "circle", line=False, over=(picture, samples))]
     return picture
 
 
@@ -237,7 +234,9 @@ def _over_time_picture(n):
 
     alt = "Gradient through time: the cost's gradient with respect to the state at each step k"
     picture = Picture(draw, alt)
-    picture.layers = [curve("over_time", "orange", "square", over=(picture, np.arange(n + 1)))]
+    picture.layers = [
+        parts.curve("over_time", "orange", "square", over=(picture, np.arange(n + 1)))
+    ]
     return picture
 
 
@@ -252,5 +251,5 @@ def _states_picture(n, largest, size=(4.4, 3.5)):
 
     alt = "States over time: a dot for the state after each step k, from 0 on"
     picture = Picture(draw, alt, size)
-    picture.layers = [curve("states", "blue", "circle", over=(picture, np.arange(n + 1)))]
+    picture.layers = [parts.curve("states", "blue", "circle", over=(picture, np.arange(n + 1)))]
     return picture

@@ -31,10 +31,13 @@ class World:
         self._call = {name: _caller(name, theirs.get(name)) for name in OURS}
         self.exact = theirs.keys().isdisjoint({"forward_states", "cost"})
         self.quick = not theirs if with_gradient else self.exact
+        m, n = X.shape
         at_once = "forward_states" not in theirs or self._vectorises()
+        self._states_each = _each(self._state, (m, n + 1))
         self._states = self._states_at_once if at_once else self._states_each
-        self._costs = self._costs_at_once if self.exact else self._costs_each
-        self._gradients = self._gradients_at_once if self.quick else self._gradients_each
+        self._costs = self._costs_at_once if self.exact else _each(self._cost, ())
+        gradients_each = _each(self._gradient, (2,), (n + 1,))
+        self._gradients = self._gradients_at_once if self.quick else gradients_each
 
     def at(self, W):
         """Return ({quantity: array, first axis as W}, [trouble or ""]) at the pairs W (p, 2).
@@ -45,10 +48,11 @@ class World:
         """
         troubles = [""] * len(W)
         with hushed():
-            S = self._states(W, troubles)
-            found = {"S": S, "cost": self._costs(W, S, troubles)}
+            (S,) = self._states(troubles, W)
+            (cost,) = self._costs(troubles, W, S)
+            found = {"S": S, "cost": cost}
             if self.with_gradient:
-                found["gradient"], found["over_time"] = self._gradients(W, S, troubles)
+                found["gradient"], found["over_time"] = self._gradients(troubles, W, S)
         return found, troubles
 
     # All weights in one call: the module's functions, and states of a learner's that vectorises.
@@ -60,17 +64,17 @@ class World:
         S = self._call["forward_states"](rows, *np.repeat(W, m, axis=0).T)
         return np.asarray(S, dtype=float).reshape(len(W), m, n + 1)
 
-    def _states_at_once(self, W, troubles):
+    def _states_at_once(self, troubles, W):
         try:
-            return self._states_in_one_call(W)
+            return [self._states_in_one_call(W)]
         except (Trouble, TypeError, ValueError):
             # A learner's function may fail at some of these weights only: find out at which.
-            return self._states_each(W, troubles)
+            return self._states_each(troubles, W)
 
-    def _costs_at_once(self, W, S, troubles):
-        return _without_noise(costs(self.X, self.t, W), 1e-20)
+    def _costs_at_once(self, troubles, W, S):
+        return [_without_noise(costs(self.X, self.t, W), 1e-20)]
 
-    def _gradients_at_once(self, W, S, troubles):
+    def _gradients_at_once(self, troubles, W, S):
         p, m, n = len(W), *self.X.shape
         rows = S.reshape(p * m, n + 1)
         # One call divides by the number of all rows, so each pair's part is p times too small.
@@ -83,32 +87,19 @@ class World:
 
     # A learner's functions: one pair of weights after the other.
 
-    def _states_each(self, W, troubles):
+    def _state(self, pair):
         m, n = self.X.shape
-        (S,) = _each(lambda i: [self._state(*W[i])], [(m, n + 1)], troubles)
-        return S
+        S = self._call["forward_states"](self.X, *map(float, pair))
+        return [as_array("forward_states", S, (m, n + 1))]
 
-    def _state(self, wx, wRec):
-        m, n = self.X.shape
-        S = self._call["forward_states"](self.X, float(wx), float(wRec))
-        return as_array("forward_states", S, (m, n + 1))
+    def _cost(self, pair, S):
+        return [as_array("cost", self._call["cost"](S[:, -1], self.t), ())]
 
-    def _costs_each(self, W, S, troubles):
-        def cost(i):
-            return [as_array("cost", self._call["cost"](S[i, :, -1], self.t), ())]
-
-        (found,) = _each(cost, [()], troubles)
-        return found
-
-    def _gradients_each(self, W, S, troubles):
-        n = self.X.shape[1]
-        return _each(lambda i: self._gradient(S[i], W[i, 1]), [(2,), (n + 1,)], troubles)
-
-    def _gradient(self, S, wRec):
+    def _gradient(self, pair, S):
         m, n = self.X.shape
         grad_out = self._call["output_gradient"](S[:, -1], self.t)
         grad_out = as_array("output_gradient", grad_out, (m,))
-        answer = self._call["backward_gradient"](self.X, S, grad_out, float(wRec))
+        answer = self._call["backward_gradient"](self.X, S, grad_out, float(pair[1]))
         wanted = "(wx_grad, wRec_grad), grad_over_time"
         weights, over_time = as_pair("backward_gradient", answer, wanted)
         weights = as_array("the first part that backward_gradient returns", weights, (2,))
@@ -121,25 +112,32 @@ class World:
         try:
             with hushed():
                 many = self._states_in_one_call(W)
-                return np.array_equal(many, [self._state(*pair) for pair in W])
+                return np.array_equal(many, [self._state(pair)[0] for pair in W])
         except Exception:
             # Written for one pair of weights, in whatever way: that is not wrong.
             return False
 
 
-def _each(one, shapes, troubles):
-    """Return arrays of what one(i) returns for each i; nan, and a note, where there is trouble."""
-    found = [np.full((len(troubles), *shape), np.nan) for shape in shapes]
-    for i, before in enumerate(troubles):
-        if before:
-            # What depends on a value that is not there is not asked for.
-            continue
-        try:
-            for array, value in zip(found, one(i)):
-                array[i] = value
-        except Trouble as trouble:
-            troubles[i] = str(trouble)
-    return found
+def _each(one, *shapes):
+    """Return the way to quantities at many weights, given one(...) of one pair of weights.
+
+    They are nan, and the trouble is noted, where there is any.
+    """
+
+    def each(troubles, *given):
+        found = [np.full((len(troubles), *shape), np.nan) for shape in shapes]
+        for i, before in enumerate(troubles):
+            if before:
+                # What depends on a value that is not there is not asked for.
+                continue
+            try:
+                for array, value in zip(found, one(*(array[i] for array in given))):
+                    array[i] = value
+            except Trouble as trouble:
+                troubles[i] = str(trouble)
+        return found
+
+    return each
 
 
 def _caller(name, theirs):
