@@ -1,11 +1,12 @@
-"""The usual way to make such a view, to compare with: `@interact` and a fresh matplotlib figure for every position.
+"""The usual way to make such a view, to compare with: `@interact` and a new figure for each place.
 
-Both draw what ours draw, with the module's own helpers: the surface with its colour bar, of as many points; the same
-panels of the same size, curves and numbers; twice the pixels. The surface is computed once, outside. What costs is
-drawing the figure and sending it.
+Both draw what ours draw, with the module's own helpers: the surface with its colour bar, of as many
+points; the same panels of the same size, curves and numbers; twice the pixels. The surface is
+computed once, outside. What costs is drawing the figure and sending it.
 
 COST: the surface with the marker, the outputs of all samples beside their targets, the cost.
-RPROP: the surface with the path, the cost and both step sizes over the iterations, the last weights, cost and steps.
+RPROP: the surface with the path, the cost and both step sizes over the iterations, the last
+weights, cost and steps.
 """
 
 START = """
@@ -27,15 +28,19 @@ COST = (
     + """
 samples = np.arange(1, len(t) + 1)
 
-@interact(wx=FloatSlider(1.2, min=-3, max=3, step=0.05), wRec=FloatSlider(1.2, min=-3, max=3, step=0.05))
+span = {'min': -3, 'max': 3, 'step': 0.05}
+
+@interact(wx=FloatSlider(1.2, **span), wRec=FloatSlider(1.2, **span))
 def naive(wx, wRec):
     y = rnn_lesson.forward_states(X, wx, wRec)[:, -1]
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.8, 3.5), gridspec_kw={'wspace': 0.4})
     plots.plot_surface(left, axis, axis, surface)
-    left.plot(wx, wRec, 'o', color='none', markeredgecolor='white', markersize=11, markeredgewidth=2)
+    ring = {'color': 'none', 'markeredgecolor': 'white', 'markersize': 11, 'markeredgewidth': 2}
+    left.plot(wx, wRec, 'o', **ring)
     right.plot(samples, t, '_', color='black', markersize=10, markeredgewidth=2.5)
     right.plot(samples, y, 'o', color=plots.BLUE)
-    right.set(xlim=(0, 21), ylim=(-1, 11), xlabel='sample', ylabel='target $t$ (bar), output $y$ (dot)')
+    right.set(xlim=(0, 21), ylim=(-1, 11))
+    right.set(xlabel='sample', ylabel='target $t$ (bar), output $y$ (dot)')
     figure.suptitle(f'cost {rnn_lesson.cost(y, t):.6g}')
     plt.show()
 """
@@ -44,11 +49,14 @@ def naive(wx, wRec):
 RPROP = (
     START
     + """
-@interact(wx=FloatSlider(-1.5, min=-3, max=3, step=0.125), wRec=FloatSlider(2.0, min=-3, max=3, step=0.125))
+span = {'min': -3, 'max': 3, 'step': 0.125}
+
+@interact(wx=FloatSlider(-1.5, **span), wRec=FloatSlider(2.0, **span))
 def naive(wx, wRec):
     path = rnn_lesson.rprop_path(X, t, (wx, wRec), 120)
     costs, steps = rnn_lesson.costs(X, t, path), np.diff(path, axis=0)
-    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(13.2, 3.5), gridspec_kw={'wspace': 0.4})
+    size = {'figsize': (13.2, 3.5), 'gridspec_kw': {'wspace': 0.4}}
+    figure, (left, middle, right) = plt.subplots(1, 3, **size)
     plots.plot_surface(left, axis, axis, surface)
     plots.plot_path(left, path)
     left.set(xlim=(-3, 3), ylim=(-3, 3))
@@ -60,10 +68,11 @@ def naive(wx, wRec):
     for ax in (middle, right):
         plots.log_ticks(ax)
     (wx, wRec), (wx_step, wRec_step) = path[-1], steps[-1]
-    figure.suptitle(f'wx {wx:.6g}, wRec {wRec:.6g}, cost {costs[-1]:.6g}, steps {wx_step:.4g}, {wRec_step:.4g}')
+    last = f'wx {wx:.6g}, wRec {wRec:.6g}, cost {costs[-1]:.6g}'
+    figure.suptitle(f'{last}, steps {wx_step:.4g}, {wRec_step:.4g}')
     plt.show()
 """
 )
 
-# A slider handle of the naive view, for `measure_drag(lesson, lesson.page.locator(HANDLE).first, quiet=3)`.
+# A slider handle of the naive view.
 HANDLE = ".noUi-handle"

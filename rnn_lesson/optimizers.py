@@ -21,8 +21,7 @@ def gradient(X, t, W):
 
     Parameters
     ----------
-    X : (m, n) array
-    t : (m,) array
+    X, t : (m, n) and (m,) arrays
         Inputs and targets.
     W : pair of numbers
         Weights [wx, wRec].
@@ -57,8 +56,7 @@ def update_rprop(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
 
     Parameters
     ----------
-    X : (m, n) array
-    t : (m,) array
+    X, t : (m, n) and (m,) arrays
         Inputs and targets.
     W, W_prev_sign, W_delta : (2,) arrays
         Weights [wx, wRec]; signs of the gradient one iteration ago (0 at the start, so the
@@ -81,13 +79,11 @@ def update_rprop(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
 def rprop_path(X, t, W=(-1.5, 2.0), n_iter=500, eta_p=1.2, eta_n=0.5, delta_0=0.001):
     """Return the weights before and after each of n_iter Rprop iterations.
 
-    Repeats `update_rprop` and moves. Close to a minimum the steps become too small to
-    change W, so the signs at the weights visited last are remembered, not computed again.
+    Repeats `update_rprop` and moves, as lesson 05 does.
 
     Parameters
     ----------
-    X : (m, n) array
-    t : (m,) array
+    X, t : (m, n) and (m,) arrays
         Inputs and targets.
     W : pair of numbers
         Start [wx, wRec].
@@ -102,28 +98,51 @@ def rprop_path(X, t, W=(-1.5, 2.0), n_iter=500, eta_p=1.2, eta_n=0.5, delta_0=0.
     (n_iter + 1, 2) array
         Row 0 is the start, row i the weights after i iterations.
     """
+    update = quick_update(X, t, eta_p, eta_n)
+    paths, _, _ = rprop_paths(update, W[None], n_iter, delta_0)
+    return paths[0].copy()
 
+
+def rprop_paths(update, starts, n_iter, delta_0):
+    """Return weights, step sizes and signs of many Rprop paths, an array (3, p, n_iter + 1, 2).
+
+    update(W, W_prev_sign, W_delta) returns the next W_delta and W_sign from all of the
+    starts (p, 2), as `update_rprop` does from one.
+    """
+    W = np.array(starts, dtype=float)
+    W_delta, W_sign = np.full(W.shape, delta_0), np.zeros(W.shape)
+    path = [(W, W_delta, W_sign)]
+    for _ in range(n_iter):
+        W_delta, W_sign = update(W, W_sign, W_delta)
+        W = W - W_sign * W_delta
+        path.append((W, W_delta, W_sign))
+    return np.array(path).transpose(1, 2, 0, 3)
+
+
+def quick_update(X, t, eta_p, eta_n):
+    """Return `update_rprop` for `rprop_paths`: the same signs in a fraction of the time."""
     quick_signs = gradient_signs(X, t)
+    slow_sign = lru_cache(64)(lambda *W: np.nan_to_num(np.sign(gradient(X, t, W))))
 
-    @lru_cache(maxsize=64)
-    def sign(wx, wRec):
-        signs, sure = quick_signs(np.array([[wx, wRec]]))
-        return signs[0] if sure[0] else np.nan_to_num(np.sign(gradient(X, t, (wx, wRec))))
+    # Close to a minimum the steps become too small to change W: it stays, or dances on its
+    # last bits. To look up its bytes costs less than to compare it with the W before.
+    @lru_cache(64)
+    def sign_at(data):
+        W = np.frombuffer(data).reshape(-1, 2)
+        W_sign, sure = quick_signs(W)
+        for i in np.flatnonzero(~sure):
+            W_sign[i] = slow_sign(*W[i])
+        return W_sign
 
-    path = np.empty((n_iter + 1, 2))
-    path[0] = W
-    W_prev_sign = np.zeros(2)
-    W_delta = np.full(2, delta_0)
-    for i in range(n_iter):
-        W_sign = sign(*path[i])
-        W_delta = next_step_size(W_delta, W_sign, W_prev_sign, eta_p, eta_n)
-        path[i + 1] = path[i] - W_sign * W_delta
-        W_prev_sign = W_sign
-    return path
+    def update(W, W_prev_sign, W_delta):
+        W_sign = sign_at(W.tobytes())
+        return next_step_size(W_delta, W_sign, W_prev_sign, eta_p, eta_n), W_sign
+
+    return update
 
 
 def gradient_signs(X, t):
-    """Return a function from weights (p, 2) to the signs (p, 2) of the gradient, and where they are sure (p,).
+    """Return a function from weights (p, 2) to the gradient's signs, and where they are sure.
 
     Half of m times the gradient is wx A(wRec) - B(wRec) and wx (wx A'(wRec) / 2 - B'(wRec)),
     with polynomials A and B that do not change along a path. A sign is sure where rounding
@@ -166,8 +185,7 @@ def gradient_descent_path(X, t, W=(-1.5, 2.0), n_iter=500, learning_rate=1e-4, m
 
     Parameters
     ----------
-    X : (m, n) array
-    t : (m,) array
+    X, t : (m, n) and (m,) arrays
         Inputs and targets.
     W : pair of numbers
         Start [wx, wRec].
@@ -187,13 +205,21 @@ def gradient_descent_path(X, t, W=(-1.5, 2.0), n_iter=500, learning_rate=1e-4, m
     Clipping: R. Pascanu, T. Mikolov and Y. Bengio, "On the difficulty of training
     recurrent neural networks", 2013.
     """
-    path = np.full((n_iter + 1, 2), np.nan)
-    path[0] = W
+    at = lambda W: np.array([gradient(X, t, pair) for pair in W])
+    return descent_paths(at, W[None], n_iter, learning_rate, max_norm)[0]
+
+
+def descent_paths(gradients_at, starts, n_iter, learning_rate, max_norm):
+    """Return many paths of gradient descent, (p, n_iter + 1, 2); gradients_at(W) takes (p, 2)."""
+    W, path = starts, np.full((len(starts), n_iter + 1, 2), np.nan)
+    path[:, 0] = W
     for i in range(n_iter):
-        W_grads = gradient(X, t, path[i])
-        norm = np.hypot(*W_grads)
-        W = path[i] - learning_rate * (W_grads * min(1, max_norm / max(norm, 1e-300)))
-        if not np.isfinite([norm, *W]).all():
+        W_grads = gradients_at(W)
+        norm = np.hypot(*W_grads.T)[:, None]
+        W = W - learning_rate * (W_grads * np.minimum(1, max_norm / np.maximum(norm, 1e-300)))
+        # A weight that overflowed alone takes the other with it.
+        W[~np.isfinite(np.hstack([norm, W])).all(axis=1)] = np.nan
+        path[:, i + 1] = W
+        if np.isnan(W).all():
             break
-        path[i + 1] = W
     return path

@@ -85,15 +85,12 @@ def gradients(X, t, W):
     wx = W[:, 0]
     u, v, du = _reduced_output(X, t, W[:, 1])
     residual = wx * u - v
-    return (
-        2
-        / len(t)
-        * np.column_stack([np.sum(residual * u, axis=0), wx * np.sum(residual * du, axis=0)])
-    )
+    slopes = np.sum(residual * u, axis=0), wx * np.sum(residual * du, axis=0)
+    return 2 / len(t) * np.column_stack(slopes)
 
 
 def _reduced_output(X, t, wRec, slope=True):
-    """Return u (r, b), the reduced targets v (r, 1) and du/dwRec (r, b) or None, with r <= n + 1."""
+    """Return u (r, b), the reduced targets v (r, 1), du/dwRec (r, b) or None; r <= n + 1."""
     R = _triangle(np.column_stack([X, t]))
     u = np.zeros((len(R), len(wRec)))
     du = np.zeros_like(u)

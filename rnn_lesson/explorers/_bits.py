@@ -2,44 +2,17 @@
 
 import numpy as np
 
+from rnn_lesson._guest import hushed
 from rnn_lesson._inputs import checked, count, function
-from rnn_lesson.explorers._widget import Axis, Picture, Scene, View, texts
-from rnn_lesson.explorers._world import Trouble, World, as_array, call, hushed
+from rnn_lesson.explorers._calls import Trouble, as_array, call
+from rnn_lesson.explorers._parts import all_sequences, bits_axis, curve, first_bits
+from rnn_lesson.explorers._picture import Picture
+from rnn_lesson.explorers._scene import Scene
+from rnn_lesson.explorers._tables import texts
+from rnn_lesson.explorers._widget import View
+from rnn_lesson.explorers._world import World
 
-
-def all_sequences(n):
-    """Return all binary sequences of length n, (2^n, n), in the order of the numbers they spell."""
-    return (np.arange(2**n)[:, None] >> np.arange(n)[::-1] & 1).astype(float)
-
-
-def bits_axis(n):
-    """Return the axis over all sequences, whose values are texts such as "0110"."""
-    spelled = [f"{number:0{n}b}" for number in range(2**n)]
-    return Axis("bits", spelled, spelled)
-
-
-def first_bits(bits, n, example):
-    """Return the bits that a view of n bits starts with: those given, else as many as fit of the example."""
-    if bits is None:
-        return example[:n].ljust(n, "0")
-    if not isinstance(bits, str) or len(bits) != n or set(bits) - {"0", "1"}:
-        raise ValueError(f"bits must be a text of {n} zeros and ones; got {bits!r}")
-    return bits
-
-
-def targets_of(target, X):
-    """Return target(X) and, for each sequence, what went wrong; a target that raises is asked about each one alone."""
-    try:
-        answer = call("target", target, X)
-    except Trouble as trouble:
-        if len(X) == 1:
-            return np.full(1, np.nan), [str(trouble)]
-        t, troubles = zip(*(targets_of(target, X[i : i + 1]) for i in range(len(X))))
-        return np.concatenate(t), [trouble for part in troubles for trouble in part]
-    try:
-        return as_array("target", answer, (len(X),)), [""] * len(X)
-    except Trouble as trouble:
-        return np.full(len(X), np.nan), [str(trouble)] * len(X)
+BITS = [{"kind": "bits", "axis": "bits"}]
 
 
 @checked(calls_back=True, n=count(1))
@@ -65,15 +38,32 @@ def explore_target(n=10, target=None, bits=None):
     X = all_sequences(n)
     targets = function(target, "target") if target is not None else lambda X: X.sum(axis=1)
     with hushed():
-        t, troubles = targets_of(targets, X)
+        t, troubles = _targets_of(targets, X)
 
     def sample(nodes, at):
         return {"t": texts(t[nodes])}, [troubles[node] for node in nodes]
 
     scene = Scene(axes, {}, ("bits",), sample, quick=True)
-    controls = [{"kind": "bits", "axis": "bits"}]
-    numbers = [{"label": "target t", "table": "t", "spoken": True}]
-    return View("Bits and their target", {"bits": scene}, controls, numbers, {"bits": bits})
+    readings = [{"label": "target t", "table": "t", "spoken": True}]
+    return View("Bits and their target", {"bits": scene}, BITS, readings, {"bits": bits})
+
+
+def _targets_of(target, X):
+    """Return target(X), and what went wrong for each sequence.
+
+    A target that raises is asked about each sequence alone.
+    """
+    try:
+        answer = call("target", target, X)
+    except Trouble as trouble:
+        if len(X) == 1:
+            return np.full(1, np.nan), [str(trouble)]
+        t, troubles = zip(*(_targets_of(target, X[i : i + 1]) for i in range(len(X))))
+        return np.concatenate(t), [trouble for part in troubles for trouble in part]
+    try:
+        return as_array("target", answer, (len(X),)), [""] * len(X)
+    except Trouble as trouble:
+        return np.full(len(X), np.nan), [str(trouble)] * len(X)
 
 
 @checked(calls_back=True, W="2", n=count(1))
@@ -102,34 +92,8 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     t = X.sum(axis=1)
     found, trouble = World(X, t, forward_states=forward_states).at(W[None])
     S = found["S"][0]
-
-    def draw(ax):
-        ax.set(xlim=(-0.3, n + 0.3), ylim=(-1, n + 1), xticks=range(n + 1))
-        ax.set(xlabel="time step $k$", ylabel="ones so far (bar), state $S_k$")
-
-    picture = Picture(
-        draw, "The ones counted so far as bars, the states of the network as dots", size=(7, 3)
-    )
-    steps = picture.pixels(x=np.arange(n + 1)).tolist()
     so_far = np.column_stack([np.zeros(2**n), X.cumsum(axis=1)])
-    picture.panel["layers"] = [
-        {
-            "kind": "curve",
-            "table": "count",
-            "xs": steps,
-            "color": "ink",
-            "shape": "bar",
-            "line": False,
-        },
-        {
-            "kind": "curve",
-            "table": "states",
-            "xs": steps,
-            "color": "blue",
-            "shape": "circle",
-            "line": True,
-        },
-    ]
+    picture = _counting_picture(n)
 
     def sample(nodes, at):
         rows = {
@@ -142,10 +106,26 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
         return rows, trouble * len(nodes)
 
     scene = Scene(axes, {"states": picture}, ("bits",), sample, quick=True)
-    controls = [{"kind": "bits", "axis": "bits"}]
-    numbers = [
+    readings = [
         {"label": "target t", "table": "t"},
         {"label": "output y", "table": "y", "spoken": True},
         {"label": "y - t", "table": "error"},
     ]
-    return View("What the network answers", {"bits": scene}, controls, numbers, {"bits": bits})
+    return View("What the network answers", {"bits": scene}, BITS, readings, {"bits": bits})
+
+
+def _counting_picture(n):
+    """Return the axes of the ones counted so far, and of the states that should be the same."""
+
+    def draw(ax):
+        ax.set(xlim=(-0.3, n + 0.3), ylim=(-1, n + 1), xticks=range(n + 1))
+        ax.set(xlabel="time step $k$", ylabel="ones so far (bar), state $S_k$")
+
+    alt = "The ones counted so far as bars, the states of the network as dots"
+    picture = Picture(draw, alt, size=(7, 3))
+    steps = picture, np.arange(n + 1)
+    picture.layers = [
+        curve("count", "ink", "bar", line=False, over=steps),
+        curve("states", "blue", "circle", over=steps),
+    ]
+    return picture

@@ -3,15 +3,19 @@
 import numpy as np
 
 from rnn_lesson import optimizers, plots
-from rnn_lesson._inputs import checked, function, number, positive
-from rnn_lesson.explorers._weights import _curve, _data, _weights
-from rnn_lesson.explorers._widget import Axis, Picture, Scene, View, texts
-from rnn_lesson.explorers._world import Trouble, as_array, call, hushed, same_code
+from rnn_lesson._guest import hushed
+from rnn_lesson._inputs import checked, function, number, positive, trusted
+from rnn_lesson.explorers._calls import Trouble, as_array, as_pair, call, same_code
+from rnn_lesson.explorers._parts import curve, given_data, marker, sliders, weights_at
+from rnn_lesson.explorers._picture import Picture
+from rnn_lesson.explorers._scene import Axis, Scene
+from rnn_lesson.explorers._tables import texts
+from rnn_lesson.explorers._widget import View
 from rnn_lesson.surface import costs, gradients, loss_surface
 
 N_ITER = 120
 MAX_NORM = 1.0
-CHUNK = 8192  # costs at a time, for these fit the processor's cache
+CACHED = 8192  # costs at a time that the processor's cache can hold
 SPANS = {"near": (-3, 3, 0.125), "far": (-12, 12, 1)}
 BESIDE = ["nothing", "gradient descent", "clipped gradient descent"]
 
@@ -38,26 +42,19 @@ def explore_rprop(
     View
         With wx, wRec (the start), i, eta_p, eta_n, beside and learning_rate to read and set.
     """
-    race = Race(*_data(X, t), update_rprop, delta_0)
-    curves = {
-        "cost": _curve_picture("cost", (1e-8, 1e22), "The cost over the iterations"),
-        "sizes": _curve_picture(
-            "step size", (1e-8, 100), "Step sizes over the iterations: wx dashed, wRec solid"
-        ),
-    }
+    race = Race(*given_data(X, t), update_rprop, delta_0)
+    curves = {"cost": _cost_picture(), "sizes": _sizes_picture()}
     near_first = max(abs(wx), abs(wRec)) <= SPANS["near"][1]
     scenes = {name: _scene(race, name, **curves) for name in sorted(SPANS, reverse=near_first)}
     controls = [
         {"kind": "scenes", "label": "View", "texts": {"near": "-3 to 3", "far": "-12 to 12"}},
-        {"kind": "slider", "axis": "wx"},
-        {"kind": "slider", "axis": "wRec"},
+        *sliders("wx", "wRec"),
         {"kind": "player", "axis": "i"},
-        {"kind": "slider", "axis": "eta_p"},
-        {"kind": "slider", "axis": "eta_n"},
+        *sliders("eta_p", "eta_n"),
         {"kind": "choice", "axis": "beside"},
-        {"kind": "slider", "axis": "learning_rate"},
+        *sliders("learning_rate"),
     ]
-    numbers = [
+    readings = [
         {"label": "wx", "table": "wx_i"},
         {"label": "wRec", "table": "wRec_i"},
         {"label": "cost", "table": "cost_i", "spoken": True},
@@ -66,46 +63,24 @@ def explore_rprop(
     ]
     start = {"wx": wx, "wRec": wRec, "i": N_ITER, "eta_p": eta_p, "eta_n": eta_n}
     start |= {"beside": BESIDE[0], "learning_rate": 1e-6}
-    return View("Rprop's path", scenes, controls, numbers, start)
+    return View("Rprop's path", scenes, controls, readings, start)
 
 
 def _scene(race, zoom, cost, sizes):
     """Return the scene of the Rprop view in one of its spans."""
-    low, high, step = SPANS[zoom]
-    if race.update_rprop:
-        step *= 2  # A learner's own takes so long that a quarter of the starts must do.
-    iterations = np.arange(N_ITER + 1)
-    rates = np.arange(-8, -0.9, 0.5)
-    axes = {
-        "wRec": Axis.of_numbers("start wRec", low, high, step, digits=3),
-        "wx": Axis.of_numbers("start wx", low, high, step, digits=3),
-        "i": Axis("iteration i", iterations, [str(i) for i in iterations]),
-        "eta_p": Axis.of_numbers("eta+", 1.0, 2.0, 0.05, asks=True),
-        "eta_n": Axis.of_numbers("eta-", 0.05, 1.0, 0.05, asks=True),
-        "beside": Axis("beside Rprop", BESIDE, BESIDE, asks=True),
-        "learning_rate": Axis(
-            "learning rate", 10**rates, [f"{rate:.1e}" for rate in 10**rates], asks=True
-        ),
-    }
-    surface = _surface_picture(race, axes, low, high)
-    cost.panel["layers"] = [
-        {**_curve(cost, "other_cost", iterations, "green", "none"), "dash": [6, 4]},
-        _curve(cost, "cost", iterations, "blue", "none") | {"cursor": "i"},
-    ]
-    sizes.panel["layers"] = [
-        _curve(sizes, "wx_size", iterations, "blue", "none") | {"dash": [6, 4], "cursor": "i"},
-        _curve(sizes, "wRec_size", iterations, "orange", "none") | {"cursor": "i"},
-    ]
+    axes = _axes(race, *SPANS[zoom])
+    surface = _surface_picture(race, axes, *SPANS[zoom][:2])
 
     def sample(nodes, at):
-        path, size, troubles = race.rprop(_weights(axes, nodes), at["eta_p"], at["eta_n"])
+        starts = weights_at(axes, nodes)
+        (path, size, _), troubles = race.rprop(starts, at["eta_p"], at["eta_n"])
         other = np.full_like(path, np.nan)
         if at["beside"] != BESIDE[0]:
             max_norm = MAX_NORM if at["beside"] == BESIDE[2] else 1e300
-            other = race.descent(_weights(axes, nodes), at["learning_rate"], max_norm)
+            other = race.descent(starts, at["learning_rate"], max_norm)
         return {
-            "path": _places(surface, path),
-            "other": _places(surface, other),
+            "path": surface.points(path[..., 0], path[..., 1]),
+            "other": surface.points(other[..., 0], other[..., 1]),
             "cost": cost.pixels(y=race.costs(path)),
             "other_cost": cost.pixels(y=race.costs(other)),
             "wx_size": sizes.pixels(y=size[..., 0]),
@@ -113,9 +88,8 @@ def _scene(race, zoom, cost, sizes):
         }, troubles
 
     def detail(node, at):
-        path, size, signs, _ = race.one(
-            _weights(axes, np.array([node]))[0], at["eta_p"], at["eta_n"]
-        )
+        found, _ = race.rprop(weights_at(axes, np.array([node])), at["eta_p"], at["eta_n"])
+        path, size, signs = found[:, 0]
         return {
             "wx_i": texts(path[:, 0]),
             "wRec_i": texts(path[:, 1]),
@@ -124,16 +98,28 @@ def _scene(race, zoom, cost, sizes):
             "wRec_step": texts(-signs[:, 1] * size[:, 1], ".4g"),
         }
 
-    rows = {name: ("i",) for name in ("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step")}
+    rows = dict.fromkeys(("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step"), ("i",))
     panels = {"surface": surface, "cost": cost, "sizes": sizes}
-    return Scene(
-        axes, panels, ("wRec", "wx"), sample, rows, quick=race.update_rprop is None, detail=detail
-    )
+    quick = race.update_rprop is None
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, quick=quick, detail=detail)
 
 
-def _places(picture, path):
-    """Return the places (p, N_ITER + 1, 2), in table units, of paths over the surface."""
-    return np.stack([picture.pixels(x=path[..., 0]), picture.pixels(y=path[..., 1])], axis=-1)
+def _axes(race, low, high, step):
+    if race.update_rprop:
+        # A learner's own takes so long that a quarter of the starts must do.
+        step *= 2
+    iterations = np.arange(N_ITER + 1)
+    rates = 10 ** np.arange(-8, -0.9, 0.5)
+    rate_texts = [f"{rate:.1e}" for rate in rates]
+    return {
+        "wRec": Axis.of_numbers("start wRec", low, high, step, digits=3),
+        "wx": Axis.of_numbers("start wx", low, high, step, digits=3),
+        "i": Axis("iteration i", iterations, [str(i) for i in iterations]),
+        "eta_p": Axis.of_numbers("eta+", 1.0, 2.0, 0.05, asks=True),
+        "eta_n": Axis.of_numbers("eta-", 0.05, 1.0, 0.05, asks=True),
+        "beside": Axis("beside Rprop", BESIDE, BESIDE, asks=True),
+        "learning_rate": Axis("learning rate", rates, rate_texts, asks=True),
+    }
 
 
 def _surface_picture(race, axes, low, high):
@@ -143,29 +129,43 @@ def _surface_picture(race, axes, low, high):
     picture = Picture(
         lambda ax: plots.plot_surface(ax, grid, grid, surface),
         "Loss surface with Rprop's path; its start can be dragged",
-        drag=["wx", "wRec"],
         field=True,
-        note="the path leaves the picture",
     )
-    places = {
-        "xs": picture.pixels(x=axes["wx"].values).tolist(),
-        "ys": picture.pixels(y=axes["wRec"].values).tolist(),
-    }
-    picture.panel["layers"] = [
+    picture.layers = [
         {"kind": "path", "table": "other", "color": "green", "cursor": "i", "dash": [6, 4]},
         {"kind": "path", "table": "path", "color": "paper", "cursor": "i"},
-        {"kind": "marker", "x": "wx", "y": "wRec", **places},
+        marker(picture, axes),
     ]
     return picture
 
 
-def _curve_picture(label, limits, alt):
-    """Return log axes over the iterations."""
+def _cost_picture():
+    """Return the axes of the cost over the iterations, with Rprop's and the other's on them."""
+    picture = _log_picture("cost", (1e-8, 1e22), "The cost over the iterations")
+    over = picture, np.arange(N_ITER + 1)
+    picture.layers = [
+        curve("other_cost", "green", "none", over=over, dash=[6, 4]),
+        curve("cost", "blue", "none", over=over, cursor="i"),
+    ]
+    return picture
 
+
+def _sizes_picture():
+    """Return the axes of the step sizes over the iterations, with both weights' on them."""
+    alt = "Step sizes over the iterations: wx dashed, wRec solid"
+    picture = _log_picture("step size", (1e-8, 100), alt)
+    over = picture, np.arange(N_ITER + 1)
+    picture.layers = [
+        curve("wx_size", "blue", "none", over=over, dash=[6, 4], cursor="i"),
+        curve("wRec_size", "orange", "none", over=over, cursor="i"),
+    ]
+    return picture
+
+
+def _log_picture(label, limits, alt):
     def draw(ax):
-        ax.set(
-            xlim=(-2, N_ITER + 2), ylim=limits, yscale="log", xlabel="iteration $i$", ylabel=label
-        )
+        ax.set(xlim=(-2, N_ITER + 2), ylim=limits, yscale="log")
+        ax.set(xlabel="iteration $i$", ylabel=label)
         plots.log_ticks(ax)
 
     return Picture(draw, alt)
@@ -176,98 +176,63 @@ class Race:
 
     def __init__(self, X, t, update_rprop, delta_0):
         self.X, self.t, self.delta_0 = X, t, delta_0
-        self.signs = optimizers.gradient_signs(X, t)
-        ours = update_rprop is None or same_code(
-            function(update_rprop, "update_rprop"), optimizers.update_rprop
-        )
-        self.update_rprop = None if ours else update_rprop
+        ours = optimizers.update_rprop
+        if update_rprop is None or same_code(function(update_rprop, "update_rprop"), ours):
+            update_rprop = None
+        # The learner's own, None where it is the module's.
+        self.update_rprop = update_rprop
 
     def rprop(self, starts, eta_p, eta_n):
-        """Return weights and step sizes (p, N_ITER + 1, 2) of all paths, and troubles."""
+        """Return weights, step sizes and signs, (3, p, N_ITER + 1, 2), and the troubles."""
         if self.update_rprop is None:
-            return *self._rprop_at_once(starts, eta_p, eta_n), [""] * len(starts)
-        paths, sizes, troubles = [], [], []
-        for start in starts:
-            path, size, _, trouble = self.one(start, eta_p, eta_n)
-            paths.append(path)
-            sizes.append(size)
-            troubles.append(trouble)
-        return np.array(paths), np.array(sizes), troubles
+            # Trusted: what is computed here again and again needs no check.
+            with trusted():
+                update = optimizers.quick_update(self.X, self.t, eta_p, eta_n)
+                found = optimizers.rprop_paths(update, starts, N_ITER, self.delta_0)
+            return found, [""] * len(starts)
+        # From start to finish one after the other, as the lesson's loop does it: a learner's
+        # function may remember what it was called with.
+        with hushed():
+            found, troubles = zip(*(self._own(start, eta_p, eta_n) for start in starts))
+        return np.concatenate(found, axis=1), list(troubles)
 
-    def one(self, start, eta_p, eta_n):
-        """Return weights, step sizes and signs (N_ITER + 1, 2) from one start, and the trouble."""
-        update = self.update_rprop or self._update
-        path, sizes, signs = np.full((3, N_ITER + 1, 2), np.nan)
-        path[0], sizes[0], signs[0] = start, self.delta_0, 0
-        try:
-            with hushed():
-                for i in range(N_ITER):
-                    if not np.isfinite(path[i]).all():
-                        break
-                    state = path[i].copy(), signs[i].copy(), sizes[i].copy()
-                    answer = call(
-                        "update_rprop", update, self.X.copy(), self.t.copy(), *state, eta_p, eta_n
-                    )
-                    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-                        raise Trouble(
-                            f"update_rprop must return W_delta, W_sign; it returned {type(answer).__name__}"
-                        )
-                    sizes[i + 1] = as_array(
-                        "the W_delta that update_rprop returns", answer[0], (2,)
-                    )
-                    signs[i + 1] = as_array("the W_sign that update_rprop returns", answer[1], (2,))
-                    path[i + 1] = path[i] - signs[i + 1] * sizes[i + 1]
-        except Trouble as trouble:
-            return path, sizes, signs, str(trouble)
-        return path, sizes, signs, ""
+    def _own(self, start, eta_p, eta_n):
+        """Return what the learner's own makes of one start, nan from where there is trouble."""
+        trouble = ""
 
-    def _update(self, X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
-        """Return what the module's update_rprop does, in a fraction of the time where the signs are sure."""
-        signs, sure = self.signs(W[None])
-        if not sure[0]:
-            return optimizers.update_rprop(X, t, W, W_prev_sign, W_delta, eta_p, eta_n)
-        return optimizers.next_step_size(W_delta, signs[0], W_prev_sign, eta_p, eta_n), signs[0]
+        def update(W, W_prev_sign, W_delta):
+            nonlocal trouble
+            try:
+                if np.isfinite(W).all():
+                    state = W[0], W_prev_sign[0], W_delta[0], eta_p, eta_n
+                    return _one_update(self.update_rprop, self.X, self.t, *state)
+            except Trouble as found:
+                trouble = str(found)
+            return np.full((2, 1, 2), np.nan)
 
-    def _rprop_at_once(self, starts, eta_p, eta_n):
-        """Return what `one` does for many starts, with the gradients of all in one call."""
-        path, sizes = np.empty((2, len(starts), N_ITER + 1, 2))
-        path[:, 0], sizes[:, 0] = starts, self.delta_0
-        signs = np.zeros_like(starts)
-        for i in range(N_ITER):
-            with np.errstate(all="ignore"):
-                new, sure = self.signs(path[:, i])
-            if not sure.all():
-                new[~sure] = np.nan_to_num(np.sign(gradients(self.X, self.t, path[~sure, i])))
-            sizes[:, i + 1] = optimizers.next_step_size(sizes[:, i], new, signs, eta_p, eta_n)
-            path[:, i + 1] = path[:, i] - new * sizes[:, i + 1]
-            signs = new
-        return path, sizes
+        return optimizers.rprop_paths(update, start[None], N_ITER, self.delta_0), trouble
 
     def descent(self, starts, learning_rate, max_norm):
         """Return the weights (p, N_ITER + 1, 2) of gradient descent, nan once it has diverged."""
-        path = np.full((len(starts), N_ITER + 1, 2), np.nan)
-        path[:, 0] = starts
-        going = np.arange(len(starts))
-        for i in range(N_ITER):
-            if not len(going):
-                break
-            slopes = gradients(self.X, self.t, path[going, i])
-            norm = np.hypot(*slopes.T)
-            with np.errstate(all="ignore"):
-                steps = slopes * np.minimum(1, max_norm / np.maximum(norm, 1e-300))[:, None]
-                W = path[going, i] - learning_rate * steps
-            fine = np.isfinite(norm) & np.isfinite(W).all(axis=1)
-            going = going[fine]
-            path[going, i + 1] = W[fine]
-        return path
+        with trusted():
+            return optimizers.descent_paths(
+                lambda W: gradients(self.X, self.t, W), starts, N_ITER, learning_rate, max_norm
+            )
 
     def costs(self, path):
-        """Return the cost (p, N_ITER + 1) along paths; nan where a path has ended."""
+        """Return the cost (..., N_ITER + 1) along paths; nan where a path has ended."""
         flat = path.reshape(-1, 2)
         found = np.full(len(flat), np.nan)
-        for part in range(0, len(flat), CHUNK):
-            W = flat[part : part + CHUNK]
+        for part in range(0, len(flat), CACHED):
+            W = flat[part : part + CACHED]
             there = np.isfinite(W).all(axis=1)
             if there.any():
-                found[part : part + CHUNK][there] = costs(self.X, self.t, W[there])
+                found[part : part + CACHED][there] = costs(self.X, self.t, W[there])
         return found.reshape(path.shape[:-1])
+
+
+def _one_update(update_rprop, *args):
+    """Return what a learner's update_rprop returns, as (1, 2) arrays, or raise Trouble."""
+    answer = as_pair("update_rprop", call("update_rprop", update_rprop, *args), "W_delta, W_sign")
+    names = (f"the {part} that update_rprop returns" for part in ("W_delta", "W_sign"))
+    return [as_array(name, value, (2,))[None] for name, value in zip(names, answer)]

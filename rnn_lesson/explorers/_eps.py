@@ -3,12 +3,16 @@
 import numpy as np
 from matplotlib.ticker import FixedLocator
 
-from rnn_lesson import plots
+from rnn_lesson import gradcheck, plots
+from rnn_lesson._guest import hushed
 from rnn_lesson._inputs import checked, function, positive
 from rnn_lesson.data import lesson_dataset
-from rnn_lesson.explorers._widget import Axis, Picture, Scene, View, texts
-from rnn_lesson.explorers._world import Trouble, as_array, call, hushed
-from rnn_lesson.gradcheck import numerical_gradient as ours
+from rnn_lesson.explorers._calls import Trouble, as_array, call
+from rnn_lesson.explorers._parts import curve, sliders
+from rnn_lesson.explorers._picture import Picture
+from rnn_lesson.explorers._scene import Axis, Scene
+from rnn_lesson.explorers._tables import texts
+from rnn_lesson.explorers._widget import View
 from rnn_lesson.model import cost, forward_states
 from rnn_lesson.optimizers import gradient
 
@@ -35,70 +39,60 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
         With eps to read and set.
     """
     X, t = lesson_dataset()
-    numerical_gradient = (
-        ours if numerical_gradient is None else function(numerical_gradient, "numerical_gradient")
-    )
-    exact = gradient(X, t, W)
+    if numerical_gradient is None:
+        numerical_gradient = gradcheck.numerical_gradient
+    function(numerical_gradient, "numerical_gradient")
     exponents = np.arange(-15, 0.01, 0.25)
     axis = Axis("eps", 10**exponents, [f"{10**e:.1e}" for e in exponents])
 
     def f(W):
         return cost(forward_states(X, *W)[:, -1], t)
 
-    errors, slopes, troubles = _errors(numerical_gradient, f, W, axis.values, exact)
-    curve = _error_picture(axis.values, errors)
-    secant = _secant_picture(f, W, exact[1])
-
-    def sample(nodes, at):
-        over = W[1] + REACH * np.array([-1.1, 1.1])
-        lines = f(W) + slopes[nodes, 1, None] * (over - W[1])
-        places = np.stack(
-            np.broadcast_arrays(secant.pixels(x=over), secant.pixels(y=lines)), axis=-1
-        )
-        spots = curve.pixels(y=np.maximum(errors[nodes], FLOOR))
-        x = np.repeat(curve.pixels(x=axis.values[nodes])[:, None], 2, axis=1)
-        chords = _chords(secant, f, W, axis.values[nodes])
-        return {
-            "spots": np.stack([x, spots], axis=-1),
-            "line": places,
-            "chord": chords,
-            "wx": texts(errors[nodes, 0], ".1e"),
-            "wRec": texts(errors[nodes, 1], ".1e"),
-        }, [troubles[node] for node in nodes]
-
-    curve.panel["layers"] = [
-        {"kind": "curve", "table": "spots", "color": "ink", "shape": "ring", "line": False}
-    ]
-    secant.panel["layers"] = [
-        {"kind": "curve", "table": "line", "color": "orange", "shape": "none", "line": True},
-        {"kind": "curve", "table": "chord", "color": "orange", "shape": "square", "line": False},
-    ]
-    scene = Scene({"eps": axis}, {"errors": curve, "secant": secant}, ("eps",), sample, quick=True)
-    numbers = [
+    found = _slopes(numerical_gradient, f, W, axis.values)
+    scene = _scene(axis, f, W, gradient(X, t, W), *found)
+    readings = [
         {"label": "relative error, wx", "table": "wx", "spoken": True},
         {"label": "relative error, wRec", "table": "wRec", "spoken": True},
     ]
-    return View(
-        "Central differences",
-        {"eps": scene},
-        [{"kind": "slider", "axis": "eps"}],
-        numbers,
-        {"eps": eps},
-    )
+    return View("Central differences", {"eps": scene}, sliders("eps"), readings, {"eps": eps})
 
 
-def _errors(numerical_gradient, f, W, steps, exact):
-    """Return relative errors and gradients (len(steps), 2), and what went wrong at each step."""
+def _scene(axis, f, W, exact, slopes, troubles):
+    """Return the scene: relative errors over eps, and the secant whose slope was found."""
+    scale = np.maximum(np.abs(slopes), np.abs(exact))
+    errors = np.abs(slopes - exact) / np.where(scale == 0, 1, scale)
+    panels = {"errors": _error_picture(axis.values, errors)}
+    panels["secant"] = secant = _secant_picture(f, W, exact[1])
+
+    def sample(nodes, at):
+        steps = axis.values[nodes]
+        over = W[1] + REACH * np.array([-1.1, 1.1])
+        # The two points on the cost that a step compares.
+        ends = W[1] + np.stack([-steps, steps], axis=1)
+        heights = np.array([[f((W[0], wRec)) for wRec in pair] for pair in ends])
+        rows = {
+            "spots": panels["errors"].points(steps[:, None], np.maximum(errors[nodes], FLOOR)),
+            "line": secant.points(over, f(W) + slopes[nodes, 1, None] * (over - W[1])),
+            "chord": secant.points(ends, heights),
+            "wx": texts(errors[nodes, 0], ".1e"),
+            "wRec": texts(errors[nodes, 1], ".1e"),
+        }
+        return rows, [troubles[node] for node in nodes]
+
+    return Scene({"eps": axis}, panels, ("eps",), sample, quick=True)
+
+
+def _slopes(numerical_gradient, f, W, steps):
+    """Return the gradients (len(steps), 2) that the steps give, and what went wrong at each."""
     slopes, troubles = np.full((len(steps), 2), np.nan), [""] * len(steps)
     with hushed():
         for i, eps in enumerate(steps):
             try:
-                found = call("numerical_gradient", numerical_gradient, f, W.copy(), float(eps))
+                found = call("numerical_gradient", numerical_gradient, f, W, float(eps))
                 slopes[i] = as_array("numerical_gradient", found, (2,))
             except Trouble as trouble:
                 troubles[i] = str(trouble)
-    scale = np.maximum(np.abs(slopes), np.abs(exact))
-    return np.abs(slopes - exact) / np.where(scale == 0, 1, scale), slopes, troubles
+    return slopes, troubles
 
 
 def _error_picture(steps, errors):
@@ -106,18 +100,16 @@ def _error_picture(steps, errors):
         shown = np.maximum(errors, FLOOR)
         ax.loglog(steps, shown[:, 0], "s--", color=plots.BLUE, markersize=4, label="$w_x$")
         ax.loglog(steps, shown[:, 1], "o-", color=plots.ORANGE, markersize=4, label="$w_{Rec}$")
-        ax.set(
-            xlabel="eps",
-            ylabel="relative error",
-            xlim=(steps[0] / 3, steps[-1] * 3),
-            ylim=(FLOOR / 3, 30),
-        )
+        ax.set(xlabel="eps", xlim=(steps[0] / 3, steps[-1] * 3))
+        ax.set(ylabel="relative error", ylim=(FLOOR / 3, 30))
         for ticks in (ax.xaxis, ax.yaxis):
             ticks.set_major_locator(FixedLocator(10.0 ** np.arange(-15, 1, 3)))
         plots.log_ticks(ax)
         ax.legend(frameon=False)
 
-    return Picture(draw, "Relative error of the numerical gradient over eps: a V for wRec")
+    picture = Picture(draw, "Relative error of the numerical gradient over eps: a V for wRec")
+    picture.layers = [curve("spots", "ink", "ring", line=False)]
+    return picture
 
 
 def _secant_picture(f, W, slope):
@@ -127,22 +119,11 @@ def _secant_picture(f, W, slope):
         ax.plot(over, f(W) + slope * (over - W[1]), "--", color=plots.BLACK, label="tangent")
         height = f((W[0], W[1] + REACH))
         ax.plot(W[1], f(W), "o", color=plots.BLUE)
-        ax.set(
-            xlim=(over[0], over[-1]),
-            ylim=(-0.4 * height, height),
-            xlabel="$w_{Rec}$",
-            ylabel="cost",
-        )
+        ax.set(xlim=(over[0], over[-1]), ylim=(-0.4 * height, height))
+        ax.set(xlabel="$w_{Rec}$", ylabel="cost")
         ax.legend(frameon=False)
 
-    return Picture(
-        draw,
-        "The cost over wRec, its tangent, and the line with the slope that the numerical gradient finds",
-    )
-
-
-def _chords(picture, f, W, steps):
-    """Return the two points (p, 2, 2) on the cost that each step compares."""
-    ends = W[1] + np.stack([-steps, steps], axis=1)
-    heights = np.array([[f((W[0], wRec)) for wRec in pair] for pair in ends])
-    return np.stack([picture.pixels(x=ends), picture.pixels(y=heights)], axis=-1)
+    line = "the line with the slope that the numerical gradient finds"
+    picture = Picture(draw, f"The cost over wRec, its tangent, and {line}")
+    picture.layers = [curve("line", "orange", "none"), curve("chord", "orange", "square", False)]
+    return picture

@@ -4,13 +4,15 @@ import numpy as np
 
 from rnn_lesson import plots
 from rnn_lesson._inputs import checked, count
-from rnn_lesson.data import lesson_dataset
-from rnn_lesson.explorers._bits import all_sequences, bits_axis, first_bits
-from rnn_lesson.explorers._widget import NOWHERE, UNIT, Axis, Picture, Scene, View, texts
+from rnn_lesson.explorers import _parts as parts
+from rnn_lesson.explorers._picture import NOWHERE, UNIT, Picture
+from rnn_lesson.explorers._scene import Axis, Scene
+from rnn_lesson.explorers._tables import texts
+from rnn_lesson.explorers._widget import View
 from rnn_lesson.explorers._world import World
 from rnn_lesson.surface import loss_surface
 
-SLIDERS = [{"kind": "slider", "axis": "wx"}, {"kind": "slider", "axis": "wRec"}]
+COST = {"label": "cost", "table": "cost", "spoken": True}
 ZOOM = {"kind": "scenes", "label": "View", "texts": {"far": "far", "near": "near"}}
 STEPS = {"far": (*plots.FAR, 0.05), "near": (*plots.NEAR, 0.02)}
 
@@ -33,31 +35,26 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     View
         With wx, wRec and bits (a text such as "101101") to read and set.
     """
-    bits = first_bits(bits, n, example="101101")
-    X = all_sequences(n)
+    bits = parts.first_bits(bits, n, example="101101")
+    X = parts.all_sequences(n)
     world = World(X, X.sum(axis=1), forward_states=forward_states)
     axes = {
         "wRec": Axis.of_numbers("wRec", -2, 2, 0.05),
         "wx": Axis.of_numbers("wx", -2, 2, 0.1),
-        "bits": bits_axis(n),
+        "bits": parts.bits_axis(n),
     }
     picture = _states_picture(n, 2 * (2.0**n - 1), size=(7, 3.5))
 
     def sample(nodes, at):
-        found, troubles = world.at(_weights(axes, nodes))
+        found, troubles = world.at(parts.weights_at(axes, nodes))
         return {"states": picture.pixels(y=found["S"]), "y": texts(found["S"][:, :, -1])}, troubles
 
     rows = {"states": ("bits",), "y": ("bits",)}
     scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=world.quick)
-    controls = [{"kind": "bits", "axis": "bits"}, *SLIDERS]
-    numbers = [{"label": "output y", "table": "y", "spoken": True}]
-    return View(
-        "States over time",
-        {"states": scene},
-        controls,
-        numbers,
-        {"wx": wx, "wRec": wRec, "bits": bits},
-    )
+    controls = [{"kind": "bits", "axis": "bits"}, *parts.sliders("wx", "wRec")]
+    readings = [{"label": "output y", "table": "y", "spoken": True}]
+    start = {"wx": wx, "wRec": wRec, "bits": bits}
+    return View("States over time", {"states": scene}, controls, readings, start)
 
 
 def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.2, surface=True):
@@ -79,10 +76,9 @@ def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.
     View
         With wx, wRec and scene ("far" or "near") to read and set.
     """
-    X, t = _data(X, t)
-    world = World(X, t, forward_states=forward_states, cost=cost)
-    scenes = _scenes(world, surface)
-    return View("Loss surface", scenes, [ZOOM, *SLIDERS], [COST], {"wx": wx, "wRec": wRec})
+    world = World(*parts.given_data(X, t), forward_states=forward_states, cost=cost)
+    controls = [ZOOM, *parts.sliders("wx", "wRec")]
+    return View("Loss surface", _scenes(world, surface), controls, [COST], {"wx": wx, "wRec": wRec})
 
 
 def explore_gradient(
@@ -111,37 +107,17 @@ def explore_gradient(
     View
         With wx, wRec, sequence and scene to read and set.
     """
-    X, t = _data(X, t)
     functions = {"forward_states": forward_states, "cost": cost}
     functions |= {"output_gradient": output_gradient, "backward_gradient": backward_gradient}
-    world = World(X, t, with_gradient=True, **functions)
+    world = World(*parts.given_data(X, t), with_gradient=True, **functions)
     scenes = _scenes(world)
-    numbers = [
+    readings = [
         COST,
         {"label": "∂cost/∂wx", "table": "wx_grad"},
         {"label": "∂cost/∂wRec", "table": "wRec_grad"},
     ]
-    controls = [ZOOM, *SLIDERS, {"kind": "choice", "axis": "sequence"}]
-    return View("Gradient", scenes, controls, numbers, {"wx": wx, "wRec": wRec, "sequence": 1})
-
-
-COST = {"label": "cost", "table": "cost", "spoken": True}
-
-
-def _data(X, t):
-    """Return the data to use: both given, or the lesson's."""
-    if (X is None) != (t is None):
-        raise ValueError("X and t must be given together; got only one of them")
-    if X is None:
-        return lesson_dataset()
-    loss_surface(X, t, [0.0], [0.0])  # refuses what is wrong with X or t
-    return np.array(X, dtype=float), np.array(t, dtype=float)
-
-
-def _weights(axes, nodes):
-    """Return the pairs (p, 2) of wx and wRec at the nodes of a grid with wx running fastest."""
-    j, i = np.divmod(nodes, len(axes["wx"].values))
-    return np.column_stack([axes["wx"].values[i], axes["wRec"].values[j]])
+    controls = [ZOOM, *parts.sliders("wx", "wRec"), {"kind": "choice", "axis": "sequence"}]
+    return View("Gradient", scenes, controls, readings, {"wx": wx, "wRec": wRec, "sequence": 1})
 
 
 class Surface:
@@ -154,24 +130,16 @@ class Surface:
         self.cost = np.full((len(self.wRec), len(self.wx)), np.nan)
         if self.exact:
             self.cost = loss_surface(world.X, world.t, self.wx, self.wRec)
-        self.stride = 1
-        marker = {"kind": "marker", "x": "wx", "y": "wRec"}
-        self.picture = Picture(
-            self.draw,
-            "Loss surface: a marker to drag over wx and wRec",
-            drag=["wx", "wRec"],
-            field=True,
-        )
-        marker |= {
-            "xs": self.picture.pixels(x=self.wx).tolist(),
-            "ys": self.picture.pixels(y=self.wRec).tolist(),
-        }
-        self.picture.panel |= {"layers": [marker], "note": "marker at the edge of the picture"}
+        self.stride = 0  # of the lattice that is drawn, 0 while there is none
+        alt = "Loss surface: a marker to drag over wx and wRec"
+        self.picture = Picture(self.draw, alt, field=True)
+        self.picture.layers = [parts.marker(self.picture, axes)]
 
     def draw(self, ax):
-        every = slice(None, None, self.stride)
+        every = slice(None, None, self.stride or None)
         if self.shown:
             plots.plot_surface(ax, self.wx[every], self.wRec[every], self.cost[every, every])
+        # A coarse lattice may end before the axes do.
         ax.set(xlim=self.wx[[0, -1]], ylim=self.wRec[[0, -1]], xlabel="$w_x$", ylabel="$w_{Rec}$")
         if self.stride > 1:
             ax.set_title("coarse, being computed", loc="left", fontsize="small", style="italic")
@@ -181,9 +149,12 @@ class Surface:
             self.cost.reshape(-1)[nodes] = cost
 
     def redraw(self, stride):
-        if self.shown and not self.exact:
-            self.stride = stride
-            self.picture.renew()
+        """Draw a lattice of what is known; return whether it is another than the one drawn."""
+        if self.exact or not self.shown or stride in (0, self.stride):
+            return False
+        self.stride = stride
+        self.picture.renew()
+        return True
 
 
 def _scenes(world, shown=True):
@@ -198,22 +169,18 @@ def _scenes(world, shown=True):
 
 def _scene(world, zoom, panels, shown):
     """Return the scene of the loss view, or of the gradient view if the world has gradients."""
-    axes = {
-        "wRec": Axis.of_numbers("wRec", *STEPS[zoom]),
-        "wx": Axis.of_numbers("wx", *STEPS[zoom]),
-    }
+    axes = {name: Axis.of_numbers(name, *STEPS[zoom]) for name in ("wRec", "wx")}
     surface = Surface(world, axes, shown)
     panels = {"surface": surface.picture} | panels
     shown = min(4, len(world.t))
     if world.with_gradient:
-        names = [
-            f"{i + 1}: " + "".join(f"{x:g}" for x in row) for i, row in enumerate(world.X[:shown])
-        ]
+        spelled = ["".join(f"{x:g}" for x in row) for row in world.X[:shown]]
+        names = [f"{i}: {bits}" for i, bits in enumerate(spelled, start=1)]
         axes["sequence"] = Axis("sequence", list(range(1, shown + 1)), names)
-        surface.picture.panel["layers"].insert(0, {"kind": "arrow", "table": "arrow"})
+        surface.picture.layers.insert(0, {"kind": "arrow", "table": "arrow"})
 
     def sample(nodes, at):
-        found, troubles = world.at(_weights(axes, nodes))
+        found, troubles = world.at(parts.weights_at(axes, nodes))
         surface.keep(nodes, found["cost"])
         rows = {"cost": texts(found["cost"]), "y": panels["outputs"].pixels(y=found["S"][:, :, -1])}
         if world.with_gradient:
@@ -226,13 +193,12 @@ def _scene(world, zoom, panels, shown):
             }
         return rows, troubles
 
-    return Scene(
-        axes, panels, ("wRec", "wx"), sample, {"states": ("sequence",)}, surface.redraw, world.quick
-    )
+    rows = {"states": ("sequence",)}
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, surface.redraw, world.quick)
 
 
 def _arrow(picture, gradient):
-    """Return the arrows (p, 2), in table units, that point uphill; each decade adds to the length."""
+    """Return the arrows (p, 2), in places, that point uphill; each decade adds to the length."""
     right, up = (np.diff(picture.pixels(x=[0, 1]))[0], np.diff(picture.pixels(y=[0, 1]))[0])
     direction = gradient * (float(right), float(up))
     size = np.hypot(*direction.T)
@@ -240,12 +206,6 @@ def _arrow(picture, gradient):
     with np.errstate(invalid="ignore", divide="ignore"):
         arrows = direction * (length / size)[:, None]
     return np.where(np.isfinite(arrows), arrows, NOWHERE).round().astype("<i2")
-
-
-def _curve(picture, table, x, color, shape, line=True):
-    """Return the layer that draws a table of heights over fixed places x."""
-    xs = picture.pixels(x=x).tolist()
-    return {"kind": "curve", "table": table, "xs": xs, "color": color, "shape": shape, "line": line}
 
 
 def _outputs_picture(t):
@@ -259,7 +219,7 @@ def _outputs_picture(t):
         ax.set(xlabel="sample", ylabel="target $t$ (bar), output $y$ (dot)")
 
     picture = Picture(draw, "The outputs as dots beside the targets as bars, for every sample")
-    picture.panel["layers"] = [_curve(picture, "y", samples, "blue", "circle", line=False)]
+    picture.layers = [parts.curve("y", "blue", "circle", line=False, over=(picture, samples))]
     return picture
 
 
@@ -270,10 +230,11 @@ def _over_time_picture(n):
         plots.plot_gradient_over_time(ax, {}, limit=1e7)
         ax.set_xlim(-0.3, n + 0.3)
 
-    picture = Picture(
-        draw, "Gradient through time: the cost's gradient with respect to the state at each step k"
-    )
-    picture.panel["layers"] = [_curve(picture, "over_time", np.arange(n + 1), "orange", "square")]
+    alt = "Gradient through time: the cost's gradient with respect to the state at each step k"
+    picture = Picture(draw, alt)
+    picture.layers = [
+        parts.curve("over_time", "orange", "square", over=(picture, np.arange(n + 1)))
+    ]
     return picture
 
 
@@ -286,8 +247,7 @@ def _states_picture(n, largest, size=(4.4, 3.5)):
         plots.symlog(ax, 10, 1.5 * largest)
         ax.set_yticks([*ax.get_yticks(), -10, -5, 5, 10])
 
-    picture = Picture(
-        draw, "States over time: a dot for the state after each step k, from 0 on", size
-    )
-    picture.panel["layers"] = [_curve(picture, "states", np.arange(n + 1), "blue", "circle")]
+    alt = "States over time: a dot for the state after each step k, from 0 on"
+    picture = Picture(draw, alt, size)
+    picture.layers = [parts.curve("states", "blue", "circle", over=(picture, np.arange(n + 1)))]
     return picture

@@ -87,7 +87,8 @@ class Panel {
     this.root.style.setProperty("--width", `${spec.width}px`);
     this.context = this.canvas.getContext("2d");
     this.load();
-    if (spec.drag) this.listen();
+    const marker = spec.layers.find((layer) => layer.kind === "marker");
+    if (marker) this.listen(marker);
   }
 
   // A coloured part of the picture, which a dark theme must not invert.
@@ -118,9 +119,8 @@ class Panel {
   }
 
   // Drag the marker: the nearest node to the pointer becomes the current one.
-  listen() {
+  listen(marker) {
     const { canvas, view } = this;
-    const marker = this.spec.layers.find((layer) => layer.kind === "marker");
     canvas.classList.add("rnn-drag");
     const move = (event) => {
       const edge = canvas.getBoundingClientRect();
@@ -341,7 +341,7 @@ class View {
     this.root = element("section", "rnn-view", {}, [this.controls, this.numbers, this.trouble, this.panels]);
     this.root.setAttribute("aria-label", this.spec.title);
     for (const control of this.spec.controls) this.controls.append(this[control.kind](control));
-    for (const number of this.spec.numbers) this.numbers.append(this.number(number));
+    for (const reading of this.spec.readings) this.numbers.append(this.reading(reading));
     // In JupyterLab an x on a control would cut the whole cell.
     for (const control of this.controls.querySelectorAll("input, select, button")) control.dataset.lmSuppressShortcuts = "true";
     this.build();
@@ -520,7 +520,7 @@ class View {
 
   // Controls. Each returns its element, and leaves an update that shows the position.
 
-  number({ label, table, spoken }) {
+  reading({ label, table, spoken }) {
     const output = element("output");
     output.setAttribute("aria-live", "off");
     this.readouts.push({ output, table, label, spoken });

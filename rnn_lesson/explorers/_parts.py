@@ -1,0 +1,70 @@
+"""What several views are made of: data, axes, controls, and layers over their pictures."""
+
+import numpy as np
+
+from rnn_lesson.data import lesson_dataset
+from rnn_lesson.explorers._scene import Axis
+from rnn_lesson.surface import loss_surface
+
+
+def sliders(*axes):
+    """Return a slider for each of these axes."""
+    return [{"kind": "slider", "axis": axis} for axis in axes]
+
+
+def given_data(X, t):
+    """Return the data to use: both given, or the lesson's."""
+    if (X is None) != (t is None):
+        raise ValueError("X and t must be given together; got only one of them")
+    if X is None:
+        return lesson_dataset()
+    loss_surface(X, t, [0.0], [0.0])  # refuses what is wrong with X or t
+    return np.array(X, dtype=float), np.array(t, dtype=float)
+
+
+def weights_at(axes, nodes):
+    """Return the pairs (p, 2) of wx and wRec at the nodes of a grid with wx running fastest."""
+    j, i = np.divmod(nodes, len(axes["wx"].values))
+    return np.column_stack([axes["wx"].values[i], axes["wRec"].values[j]])
+
+
+def all_sequences(n):
+    """Return all binary sequences of length n, (2^n, n), in the order of the numbers they spell."""
+    return (np.arange(2**n)[:, None] >> np.arange(n)[::-1] & 1).astype(float)
+
+
+def bits_axis(n):
+    """Return the axis over all sequences, whose values are texts such as "0110"."""
+    spelled = [f"{number:0{n}b}" for number in range(2**n)]
+    return Axis("bits", spelled, spelled)
+
+
+def first_bits(bits, n, example):
+    """Return the n bits that a view starts with: those given, or what fits of the example."""
+    if bits is None:
+        return example[:n].ljust(n, "0")
+    if not isinstance(bits, str) or len(bits) != n or set(bits) - {"0", "1"}:
+        raise ValueError(f"bits must be a text of {n} zeros and ones; got {bits!r}")
+    return bits
+
+
+def curve(table, color, shape, line=True, over=None, **more):
+    """Return the layer that draws a table: pairs of places, or heights over a picture's places.
+
+    `over` is (picture, x), where the table holds heights alone.
+    """
+    layer = {"kind": "curve", "table": table, "color": color, "shape": shape, "line": line}
+    if over is not None:
+        picture, x = over
+        layer["xs"] = picture.pixels(x=x).tolist()
+    return layer | more
+
+
+def marker(picture, axes):
+    """Return the layer of the marker that is dragged over wx and wRec."""
+    places = {
+        "xs": picture.pixels(x=axes["wx"].values),
+        "ys": picture.pixels(y=axes["wRec"].values),
+    }
+    places = {name: entries.tolist() for name, entries in places.items()}
+    return {"kind": "marker", "x": "wx", "y": "wRec"} | places

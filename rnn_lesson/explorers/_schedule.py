@@ -1,0 +1,110 @@
+"""What to compute next, and how much at once: one loop, with a budget for each occasion.
+
+Where a learner's functions are slow, the nodes near the hand and a coarse lattice over the
+whole grid come first, so that a node that is not there yet has a neighbour to show. There is
+no widget and no event loop here: whoever takes a lot computes it and writes its nodes as
+ready, and the time from one lot to the next says how much the next may hold.
+"""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+STRIDES = (24, 8, 4, 2, 1)
+MOST = 2048  # nodes a lot: their states for all sequences of a view still fit the memory
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How long to compute, in seconds."""
+
+    total: float  # no new lot begins after this
+    lot: float  # what one lot should take
+    finish: float = 0  # but what should take no longer than this is done to its end
+
+
+QUICK = Budget(total=np.inf, lot=np.inf)
+# Nobody watches, as in tests and when notebooks are executed: all may as well be there.
+ALONE = Budget(total=20, lot=0.12, finish=0.4)
+# Somebody waits for the scene on the screen, and for the others not even that.
+FIRST = Budget(total=0.05, lot=0.05, finish=0.4)
+HIDDEN = Budget(total=0, lot=0.01, finish=0.4)
+# In the background: what the hand does next waits for the end of a slice, and no longer.
+SLICE = Budget(total=0.04, lot=0.02)
+PAUSE = 0.015  # seconds of rest between two slices, for the cells and messages that wait
+SETTLE = 0.15  # seconds after a setting changed: a hand that drags it changes it again
+
+
+class Schedule:
+    """The order in which the nodes of each scene are computed, and the pace of it.
+
+    `ready` is {scene: array}, which nodes are known, in the shape of the grid. It is the only
+    account of what is missing, so a node that was computed out of turn is not computed again.
+    """
+
+    def __init__(self, ready, clock=time.perf_counter):
+        self.ready, self.clock = ready, clock
+        self.orders = {}
+        # Nodes a second. One for all scenes, for they call the same functions.
+        self.pace = 1.0
+
+    def begin(self, scene, place):
+        """Fill a scene from a place, a tuple of indices, outwards."""
+        self.orders[scene] = filling_order(self.ready[scene].shape, place)
+
+    def stop(self):
+        """Let nothing be missing, not even for a loop that is under way in another thread."""
+        self.orders = {}
+
+    def missing(self, scene):
+        """Return the nodes of a scene that are still to be computed, the next one first."""
+        if scene not in self.orders:
+            return np.array([], int)
+        order = self.orders[scene]
+        return order[self.ready[scene].ravel()[order] == 0]
+
+    def next_scene(self, shown):
+        """Return the scene to go on with, the shown one first; None when all is known."""
+        scenes = [shown, *self.orders]
+        return next((scene for scene in scenes if len(self.missing(scene))), None)
+
+    def lots(self, scene, budget):
+        """Yield lots of nodes to compute, until the budget is spent or none is missing."""
+        began, rest = self.clock(), 0.0
+        while len(nodes := self.missing(scene)):
+            if self.clock() - began >= budget.total and rest >= budget.finish:
+                return
+            lot = nodes[: int(np.clip(self.pace * budget.lot, 1, MOST))]
+            lot_began = self.clock()
+            yield lot
+            # The first calls may be the quickest (a cache, a scene where they fail at once):
+            # so the pace falls at once, and rises step by step.
+            took = max(self.clock() - lot_began, 1e-9)
+            self.pace = min(len(lot) / took, 8 * self.pace)
+            rest = (len(nodes) - len(lot)) / self.pace
+
+
+def filling_order(shape, place):
+    """Return all nodes of a grid, each coarse lattice before the next finer one.
+
+    The node at `place` is first. After the lattice of 8 come its row and its column, for a
+    slider moves along them. Within a lattice, the nearer nodes come first.
+    """
+    grids = np.indices(shape)
+    rank = np.full(shape, len(STRIDES), float)
+    for level, stride in reversed(list(enumerate(STRIDES))):
+        rank[np.logical_and.reduce([grid % stride == 0 for grid in grids])] = level
+    on_cross = np.logical_or.reduce([grid == index for grid, index in zip(grids, place)])
+    rank[on_cross & (rank > 1)] = 1.5
+    far = sum((grid - index) ** 2 for grid, index in zip(grids, place))
+    order = np.lexsort((far.ravel(), rank.ravel()))
+    here = np.ravel_multi_index(place, shape)
+    return np.concatenate([[here], order[order != here]])
+
+
+def finest(ready):
+    """Return the stride of the finest lattice of a grid that is complete, 0 where none is."""
+    strides = [stride for stride in STRIDES if stride < min(ready.shape)]
+    complete = [s for s in strides if ready[(slice(None, None, s),) * ready.ndim].all()]
+    return complete[-1] if complete else 0

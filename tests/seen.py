@@ -1,0 +1,126 @@
+"""What a view shows, read back from its tables, and what the tests of the views share."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+import rnn_lesson
+from rnn_lesson import model
+from rnn_lesson.explorers import _descent, _scene
+from rnn_lesson.explorers._picture import NOWHERE, UNIT
+
+X, t = rnn_lesson.lesson_dataset()
+
+
+def array(view, scene, table):
+    """A whole table, as the browser gets it."""
+    about = view.tables[f"{scene}/{table}"]
+    return np.ndarray(about["shape"], about["dtype"], about["data"])
+
+
+def row(view, table):
+    """The entries of a table at the current position."""
+    axes = view.tables[f"{view.scene}/{table}"]["axes"]
+    return array(view, view.scene, table)[tuple(view.position[axis] for axis in axes)].astype(float)
+
+
+def data(picture, entries, axis):
+    """Table entries as numbers on the x axis (0) or y axis (1) of a picture, through matplotlib."""
+    places = np.asarray(entries) / UNIT
+    points = np.full((places.size, 2), max(picture.ax.get_xlim()))
+    points[:, axis] = (places if axis == 0 else picture.size[1] * 100 - places).ravel()
+    with np.errstate(all="ignore"):
+        return picture.ax.transData.inverted().transform(points)[:, axis].reshape(places.shape)
+
+
+def shows(view, table, expected, axis=1, pick=...):
+    """Whether a drawn row is `expected` on an axis of its picture.
+
+    To the eighth of a pixel, or as far beyond the axis; and NOWHERE where nan is expected.
+    """
+    panels = view._scenes[view.scene].panels.values()
+    drawn = {layer.get("table"): picture for picture in panels for layer in picture.layers}
+    picture, entries = drawn[table], row(view, table)[pick]
+    low, high = np.sort([data(picture, entries + step, axis) for step in (-1, 1)], axis=0)
+    left, right = sorted([picture.ax.get_xlim, picture.ax.get_ylim][axis]())
+    low, high = np.where(high < left, -np.inf, low), np.where(low > right, np.inf, high)
+    low, high = np.where(high == np.inf, right, low), np.where(low == -np.inf, left, high)
+    there = entries != NOWHERE
+    fits = (low <= expected) & (expected <= high)
+    return np.array_equal(there, ~np.isnan(expected)) and bool(fits[there].all())
+
+
+def nodes(view, count, seed=0):
+    """Move a view to `count` random nodes of all its axes, and to its corners."""
+    rng = np.random.default_rng(seed)
+    for number in range(count):
+        for name, axis in view._scenes[view.scene].axes.items():
+            if not axis.asks:
+                corner = {0: 0, 1: len(axis.values) - 1}
+                setattr(view, name, axis.values[corner.get(number, rng.integers(len(axis.values)))])
+        yield view
+
+
+def text(value, form=".6g"):
+    """A number as a view writes it."""
+    return f"{value + 0.0:{form}}"
+
+
+def cost_at(W):
+    """The cost on the lesson dataset."""
+    return model.cost(model.forward_states(X, *W)[:, -1], t)
+
+
+def rprop(view, update=rnn_lesson.update_rprop, n_iter=120):
+    """The path from the start of the view, and the steps between, by a plain loop."""
+    path, steps, signs, sizes = [(view.wx, view.wRec)], [], np.zeros(2), np.full(2, 0.001)
+    for _ in range(n_iter):
+        sizes, signs = update(X, t, path[-1], signs, sizes, view.eta_p, view.eta_n)
+        steps.append(-signs * sizes)
+        path.append(path[-1] + steps[-1])
+    return np.array(path), np.array(steps)
+
+
+def shows_path(view, table, path):
+    """Whether a path over the surface is drawn where it goes, on both axes."""
+    return all(shows(view, table, path[:, i], axis=i, pick=np.s_[:, i]) for i in (0, 1))
+
+
+# Functions that a learner may write
+
+
+def vectorised(X, wx, wRec):
+    S = np.zeros((len(X), X.shape[1] + 1))
+    for k in range(X.shape[1]):
+        S[:, k + 1] = X[:, k] * wx + S[:, k] * wRec
+    return S
+
+
+def one_by_one(X, wx, wRec):
+    states = [[0] for _ in X]
+    for bits, path in zip(X, states):
+        for x in bits:
+            path.append(x * wx + path[-1] * wRec)
+    return states
+
+
+def plus_one(X, wx, wRec):
+    return vectorised(X, wx, wRec) + 1
+
+
+def raises_at_some(X, wx, wRec):
+    if np.max(wRec) > 2.5:
+        raise RuntimeError("too far")
+    return vectorised(X, wx, wRec)
+
+
+def make_coarse(monkeypatch):
+    """Make all views small and their pictures blank, so that slow functions are soon through."""
+    monkeypatch.setattr(Figure, "savefig", lambda self, file, **options: file.write(b"blank"))
+    of_numbers = _scene.Axis.of_numbers
+
+    def few_numbers(label, low, high, step, **options):
+        step = (high - low) / 12 if label in ("wx", "wRec") else step
+        return of_numbers(label, low, high, step, **options)
+
+    monkeypatch.setattr(_scene.Axis, "of_numbers", few_numbers)
+    monkeypatch.setattr(_descent, "SPANS", {"near": (-3, 3, 3), "far": (-12, 12, 12)})

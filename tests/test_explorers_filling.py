@@ -1,0 +1,460 @@
+"""Slow functions behind a view, on a fake clock; threads; and cells that are run again."""
+
+import functools
+import gc
+import sys
+import threading
+import weakref
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from ipywidgets.widgets import widget as ipywidgets_registry
+from seen import (
+    X,
+    array,
+    make_coarse,
+    nodes,
+    one_by_one,
+    plus_one,
+    raises_at_some,
+    rprop,
+    shows_path,
+    t,
+    text,
+)
+
+import rnn_lesson
+from rnn_lesson import explorers, model
+from rnn_lesson.explorers import _descent, _schedule, _weights, _widget
+from rnn_lesson.explorers._schedule import Budget, Schedule, filling_order, finest
+
+VIEWS = [getattr(explorers, name) for name in explorers.__all__]
+
+
+class Time:
+    """A clock and an event loop in one: time passes where a function is slow or nothing is due."""
+
+    def __init__(self):
+        self.now, self.due = 0.0, []
+
+    def __call__(self):
+        return self.now
+
+    def call_later(self, delay, action):
+        timer = SimpleNamespace(at=self.now + delay, action=action)
+        timer.cancel = lambda: self.due.remove(timer) if timer in self.due else None
+        self.due.append(timer)
+        return timer
+
+    def run(self, until=np.inf):
+        """Do all that is due until then; return how long each action held everything up."""
+        held = []
+        while self.due and min(timer.at for timer in self.due) <= until:
+            timer = min(self.due, key=lambda timer: timer.at)
+            self.due.remove(timer)
+            self.now = began = max(self.now, timer.at)
+            timer.action()
+            held.append(self.now - began)
+        return held
+
+    def slow(self, function, seconds=0.01):
+        """A function that takes so long, and one pair of weights at a time."""
+
+        def slowed(*args):
+            if np.ndim(args[-1]):
+                raise TypeError("one at a time")
+            self.now += seconds
+            return function(*args)
+
+        return slowed
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Let somebody watch small views, by a clock that tests turn."""
+    clock = Time()
+    make_coarse(monkeypatch)
+    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
+    monkeypatch.setattr(_widget, "Schedule", functools.partial(Schedule, clock=clock))
+    monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
+    monkeypatch.setattr(_descent, "N_ITER", 12)
+    return clock
+
+
+# The schedule alone
+
+
+def schedule(shape=(9, 9), place=(4, 4), seconds=0.01):
+    """A schedule over one grid, and a function that fills it as if each node took so long."""
+    clock = Time()
+    plan = Schedule({"grid": np.zeros(shape, "u1")}, clock)
+    plan.begin("grid", place)
+
+    def fill(budget):
+        lots = []
+        for lot in plan.lots("grid", budget):
+            clock.now += seconds * len(lot)
+            plan.ready["grid"].ravel()[lot] = 1
+            lots.append(lot.tolist())
+        return lots
+
+    return plan, fill
+
+
+def test_a_budget_ends_after_the_lot_in_which_it_is_spent():
+    plan, fill = schedule()
+    assert [len(lot) for lot in fill(Budget(total=0.1, lot=0.03))] == [1, 1, 1, 3, 3, 3]
+    assert [len(lot) for lot in fill(Budget(total=0.1, lot=0.03))] == [3, 3, 3, 3]
+    assert len(plan.missing("grid")) == 81 - 24
+    assert [len(lot) for lot in fill(Budget(total=0, lot=0.02, finish=1e-9))] == [2]
+
+
+@pytest.mark.parametrize("finish, done", [(0.8, 81), (0.7, 10)])
+def test_what_takes_little_time_is_done_to_its_end(finish, done):
+    """When 0.1 seconds are over, 10 nodes are done and 71 are left, 0.71 seconds of work."""
+    _, fill = schedule()
+    assert sum(map(len, fill(Budget(total=0.1, lot=0.05, finish=finish)))) == done
+
+
+def test_without_limits_lots_are_as_large_as_they_may_be():
+    _, fill = schedule((100, 50), (0, 0), seconds=0)
+    assert [len(lot) for lot in fill(_schedule.QUICK)] == [2048, 2048, 904]
+
+
+def test_the_pace_falls_at_once_and_rises_step_by_step():
+    one_lot = Budget(total=0, lot=0.005, finish=1e-12)
+    plan, fill = schedule((40, 40), (0, 0), seconds=1e-6)
+    for expected in (8, 64, 512):
+        fill(one_lot)
+        assert plan.pace == expected
+    plan, fill = schedule((40, 40), (0, 0), seconds=1)
+    plan.pace = 1000
+    fill(one_lot)
+    assert plan.pace == pytest.approx(1)
+
+
+def test_a_node_that_came_out_of_turn_is_not_computed_again():
+    plan, fill = schedule((5, 5), (2, 2))
+    plan.ready["grid"][0, 0] = plan.ready["grid"][4, 4] = 1
+    computed = sum(fill(_schedule.QUICK), [])
+    assert sorted(computed) == sorted(set(range(25)) - {0, 24})
+    assert computed[0] == 12 and len(plan.missing("grid")) == 0
+
+
+def test_the_scene_on_the_screen_goes_first_and_nothing_after_a_stop():
+    plan = Schedule({name: np.zeros((3, 3), "u1") for name in ("far", "near")})
+    for name in plan.ready:
+        plan.begin(name, (0, 0))
+    assert (plan.next_scene("far"), plan.next_scene("near")) == ("far", "near")
+    plan.ready["near"][:] = 1
+    assert plan.next_scene("near") == "far"
+    lots = plan.lots("far", Budget(np.inf, 1))
+    assert len(next(lots)) == 1
+    plan.stop()
+    assert list(lots) == [] and plan.next_scene("near") is None and not len(plan.missing("far"))
+
+
+def test_the_place_itself_comes_first_then_a_lattice_then_its_row_and_column():
+    order = filling_order((121, 121), (45, 30))
+    assert sorted(order) == list(range(121 * 121)) and order[0] == 45 * 121 + 30
+    rows, columns = np.unravel_index(order, (121, 121))
+    lattice, cross = (rows % 8 == 0) & (columns % 8 == 0), (rows == 45) | (columns == 30)
+    first = np.flatnonzero(~(lattice | cross))[0]
+    assert lattice[:first].sum() == 16**2 and cross[:first].sum() == 2 * 121 - 1
+    far = (rows[1:first] - 45) ** 2 + (columns[1:first] - 30) ** 2
+    coarsest = (rows[1:37] % 24 == 0) & (columns[1:37] % 24 == 0)
+    assert coarsest.all() and (np.diff(far[:36]) >= 0).all()
+
+
+def test_the_finest_complete_lattice():
+    ready = np.zeros((25, 30), "u1")
+    assert finest(ready) == 0
+    for stride in (24, 8, 4, 2, 1):
+        ready[::stride, ::stride] = 1
+        assert finest(ready) == stride
+    ready[8, 8] = 0
+    assert finest(ready) == 24 and finest(np.ones((3, 3))) == 1
+
+
+# A view that fills
+
+
+def listen(view, monkeypatch):
+    """What a browser makes of the tables that came with a view, and of each message after."""
+    tables = {key: bytearray(table["data"]) for key, table in view.tables.items()}
+
+    def send(content, buffers):
+        if content["kind"] == "detail":
+            tables.update(zip(content["tables"], map(bytearray, buffers)))
+            return
+        if content["forget"]:
+            for scene in view.spec["scenes"]:
+                tables[f"{scene}/ready"][:] = bytes(len(tables[f"{scene}/ready"]))
+        numbers, *rows = buffers
+        for name, values in zip(content["keys"], rows):
+            size = len(values) // (len(numbers) // 4)
+            for i, node in enumerate(np.frombuffer(numbers, "<u4")):
+                row = values[i * size : (i + 1) * size]
+                tables[f"{content['scene']}/{name}"][node * size : (node + 1) * size] = row
+
+    monkeypatch.setattr(view, "send", send)
+    return tables
+
+
+@pytest.mark.parametrize("explore, name, own, more", [
+    (explorers.explore_states, "forward_states", one_by_one, {"n": 3, "bits": "101"}),
+    (explorers.explore_loss, "forward_states", plus_one, {}),
+    (explorers.explore_loss, "forward_states", raises_at_some, {}),
+    (explorers.explore_gradient, "forward_states", one_by_one, {}),
+    (explorers.explore_rprop, "update_rprop", rnn_lesson.update_rprop, {}),
+])  # fmt: skip
+def test_filling_bit_by_bit_ends_with_the_same_tables(clock, monkeypatch, explore, name, own, more):
+    more = more | {name: clock.slow(own, 0.02)}
+    view = explore(**more)
+    browser, numbers = listen(view, monkeypatch), view.readings()
+    ready = array(view, view.scene, "ready")
+    assert 0 < ready.sum() < ready.size and ready.ravel()[view._node]
+    clock.run()
+    assert view.missing() == 0 and view.readings() == numbers
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    at_once = explore(**more)
+    assert at_once.missing() == 0 and set(view.troubles) == set(at_once.troubles)
+    for key, table in at_once.tables.items():
+        scene, name = key.split("/")
+        assert bytes(browser[key]) == bytes(view.tables[key]["data"]), key
+        if name == "trouble":  # numbers of sentences, which may come in another order
+            said = [np.array(each.troubles)[array(each, scene, name)] for each in (view, at_once)]
+            assert np.array_equal(*said)
+        else:
+            assert bytes(browser[key]) == bytes(table["data"]), key
+
+
+def test_a_slow_function_answers_before_it_is_through(clock):
+    view = explorers.explore_loss(forward_states=clock.slow(plus_one, 0.02))
+    # FIRST for the scene on the screen, one node of the hidden one, and what a lot overshoots.
+    assert clock.now <= 0.05 + 0.05 + 0.02 + 1e-9
+    assert view.missing("far") > 160 and view.missing("near") == 168
+    cost = model.cost(plus_one(X, view.wx, view.wRec)[:, -1], t)
+    assert view.readings() == {"cost": text(cost)}
+    held = clock.run()
+    assert max(held) <= 0.04 + 0.02 + 1e-9 and len(held) > 50
+    assert clock.now > sum(held) + _schedule.PAUSE * len(held)
+
+
+def test_what_is_quick_enough_is_there_at_once(clock):
+    view = explorers.explore_loss(forward_states=clock.slow(plus_one, 1e-4))
+    assert view.missing() == 0 and clock.now < 0.1
+
+
+def keys_of(view, scene):
+    return {picture.key for picture in view._scenes[scene].panels.values()}
+
+
+def test_pictures_of_a_hidden_scene_come_when_it_is_entered(clock):
+    view = explorers.explore_loss()
+    assert view.pictures.keys() == keys_of(view, "far")
+    view.scene = "near"
+    assert view.pictures.keys() == keys_of(view, "far") | keys_of(view, "near")
+
+
+def test_a_finer_surface_and_then_the_hidden_pictures_follow_by_themselves(clock, monkeypatch):
+    strides, redraw = [], _weights.Surface.redraw
+
+    def watch_redraw(surface, stride):
+        changed = redraw(surface, stride)
+        if changed:
+            strides.append(stride)
+            title = surface.picture.ax.get_title(loc="left")
+            assert ("coarse" in title) == (stride > 1)
+        return changed
+
+    monkeypatch.setattr(_weights.Surface, "redraw", watch_redraw)
+    view = explorers.explore_loss(forward_states=clock.slow(plus_one, 0.03))
+    assert strides == [] and view.pictures.keys() == keys_of(view, "far")
+    first = view.pictures[view._scenes["far"].panels["surface"].key]
+    clock.run()
+    assert strides == [8, 4, 2, 1, 8, 4, 2, 1]
+    assert view.pictures.keys() == keys_of(view, "far") | keys_of(view, "near")
+    assert view.pictures[view._scenes["far"].panels["surface"].key] is not first
+
+
+def test_a_place_not_yet_computed_is_exact_when_visited(clock):
+    view = explorers.explore_loss(forward_states=clock.slow(plus_one))
+    for _ in nodes(view, 5):
+        cost = model.cost(plus_one(X, view.wx, view.wRec)[:, -1], t)
+        assert view.readings()["cost"] == text(cost)
+
+
+def test_the_browser_gets_a_node_that_it_wants_and_each_only_once(clock, monkeypatch):
+    view, calls = explorers.explore_loss(forward_states=clock.slow(plus_one)), []
+    browser = listen(view, monkeypatch)
+    want = {"kind": "want", "scene": "near", "node": 29}
+    assert not array(view, "near", "ready").ravel()[29]
+    for _ in range(2):
+        calls.append(clock.now)
+        view._handle_custom_msg(want, [])
+    assert browser["near/ready"][29] == 1 and clock.now == calls[1] > calls[0]
+    view._handle_custom_msg({"kind": "something else"}, [])
+
+
+def test_without_a_loop_each_place_is_computed_when_visited(clock, monkeypatch):
+    def no_loop():
+        raise RuntimeError("no running event loop")
+
+    monkeypatch.setattr(_widget.asyncio, "get_running_loop", no_loop)
+    view = explorers.explore_loss(forward_states=clock.slow(plus_one))
+    view.wx, view.wRec = -2.5, 1.5
+    assert view.readings()["cost"] == text(model.cost(plus_one(X, -2.5, 1.5)[:, -1], t))
+
+
+@pytest.mark.parametrize("while_computing", [False, True])
+def test_a_closed_view_stops_working(clock, while_computing):
+    calls, armed = [], []
+
+    def counted(X, wx, wRec):
+        calls.append(wx)
+        if armed:
+            armed.pop()
+            view.close()
+        return plus_one(X, wx, wRec)
+
+    view = explorers.explore_loss(forward_states=clock.slow(counted))
+    if while_computing:
+        armed.append("fire")
+    else:
+        view.close()
+    before = len(calls)
+    clock.run()
+    assert len(calls) <= before + 2 * while_computing and not armed
+    assert view.tables == view.pictures == {}
+
+
+def test_a_new_setting_recomputes_everything_in_the_background(clock, monkeypatch):
+    view = explorers.explore_rprop()
+    browser = listen(view, monkeypatch)
+    clock.run()
+    for eta_p in (1.4, 1.5):
+        view.eta_p = eta_p
+        clock.run(until=clock.now + _schedule.SETTLE / 2)  # a hand that drags goes on
+        ready = array(view, view.scene, "ready")
+        assert ready.sum() == 1 == sum(browser[f"{view.scene}/ready"])
+        assert ready.ravel()[view._node] and sum(browser["far/ready"]) == 0
+        assert shows_path(view, "path", rprop(view, n_iter=12)[0])
+    clock.run()
+    view.wx = 3
+    assert array(view, "far", "ready").all()
+    assert shows_path(view, "path", rprop(view, n_iter=12)[0])
+    assert bytes(browser["near/path"]) == bytes(view.tables["near/path"]["data"])
+
+
+# JupyterLab delivers what a hand does on a thread of its own, beside the cells
+
+
+def test_what_a_cell_prints_meanwhile_is_not_lost(capsys):
+    started, ended = threading.Event(), threading.Event()
+
+    def waits(X):
+        started.set()
+        ended.wait(5)
+        print("not this")
+        return X.sum(axis=1)
+
+    thread = threading.Thread(target=explorers.explore_target, kwargs={"n": 2, "target": waits})
+    thread.start()
+    started.wait(5)
+    print("printed by a cell")
+    ended.set()
+    thread.join()
+    assert capsys.readouterr().out == "printed by a cell\n"
+
+
+def test_two_threads_leave_the_output_as_it_was():
+    inside, events = threading.Semaphore(0), [threading.Event(), threading.Event()]
+    stdout = sys.stdout
+
+    def waits(event):
+        target = lambda X: inside.release() or event.wait(5) and X.sum(axis=1)
+        return explorers.explore_target(n=2, target=target)
+
+    threads = [threading.Thread(target=waits, args=[event]) for event in events]
+    for thread in threads:
+        thread.start()
+    inside.acquire(timeout=5)  # One is inside, the other waits for its turn, or is inside too.
+    for part in (*events, *threads):
+        part.set() if part in events else part.join()
+    assert sys.stdout is stdout
+
+
+def test_python_waits_until_the_hand_has_moved_a_view(clock):
+    armed, waiting, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def waits(X, wx, wRec):
+        if armed.is_set():
+            armed.clear()
+            waiting.set()
+            ended.wait(5)
+        return plus_one(X, wx, wRec)
+
+    view = explorers.explore_loss(forward_states=clock.slow(waits))
+    assert not array(view, "near", "ready")[11, 11]
+    armed.set()
+    place = {"scene": "near", "wx": 11, "wRec": 11}
+    hand = threading.Thread(target=view.set_state, args=[{"position": place}])
+    hand.start()
+    waiting.wait(5)
+    threading.Timer(0.1, ended.set).start()
+    view.wx = 2
+    hand.join()
+    assert view.scene == view.position["scene"] == "near"
+
+
+# Running a cell again and again
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    """A stand-in for the notebook's shell, in cell "one"."""
+    shell = SimpleNamespace(parent_header={"metadata": {"cellId": "one"}}, execution_count=1)
+    make_coarse(monkeypatch)
+    monkeypatch.setattr(_widget, "get_ipython", lambda: shell)
+    monkeypatch.setattr(_widget, "_views", {})
+    gc.freeze()  # What earlier tests left need not be searched.
+    yield shell
+    gc.unfreeze()
+
+
+@pytest.mark.parametrize("explore", VIEWS)
+def test_a_cell_run_again_replaces_its_view(shell, explore):
+    def run_cell():
+        shell.execution_count += 1
+        view = explore()
+        figures = [picture.ax.figure for picture in view._scenes[view.scene].panels.values()]
+        return [weakref.ref(thing) for thing in (view, *figures)]
+
+    first, widgets = run_cell(), len(ipywidgets_registry._instances)
+    last = run_cell()
+    gc.collect()
+    assert not any(thing() for thing in first) and last[0]().comm
+    assert len(ipywidgets_registry._instances) == widgets and plt.get_fignums() == []
+
+
+def test_two_views_of_a_cell_live_side_by_side(shell):
+    views = explorers.explore_target(), explorers.explore_target()
+    assert all(view.comm for view in views)
+    shell.execution_count += 1
+    assert explorers.explore_target().comm and not any(view.comm for view in views)
+
+
+def test_views_of_other_cells_stay(shell):
+    kept = explorers.explore_target()
+    shell.parent_header, shell.execution_count = {"metadata": {"cellId": "two"}}, 2
+    assert kept.comm and explorers.explore_target().comm
+
+
+@pytest.mark.parametrize("header", [{}, {"metadata": {}}, {"metadata": {"cellId": None}}])
+def test_no_view_is_closed_where_cells_have_no_names(shell, header):
+    shell.parent_header = header
+    views = [explorers.explore_target() for shell.execution_count in (1, 2, 3)]
+    assert all(view.comm for view in views)
