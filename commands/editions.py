@@ -119,7 +119,7 @@ def folded_answer(cell_id, source):
 
 
 def renew(source=SOURCE, mine=MINE, say=print):
-    """Make what is missing in `mine`, renew what was left as it was, leave alone what was changed."""
+    """Make what is missing in `mine`, renew what was left as it was, leave what was changed."""
     record = read_record(mine)
     for name, notebook in for_learners(source):
         new, made, there = content(notebook), record.get(name), content_of(mine / name)

@@ -25,7 +25,14 @@ def cells(name, kind):
 
 
 def test_every_lesson_with_code_to_write_has_one():
-    assert ALL == ["assignment_1_bias", "assignment_2_cost", "assignment_3_backprop", "assignment_4_gradcheck", "assignment_5_rprop", "assignment_6_testing"]
+    assert ALL == [
+        "assignment_1_bias",
+        "assignment_2_cost",
+        "assignment_3_backprop",
+        "assignment_4_gradcheck",
+        "assignment_5_rprop",
+        "assignment_6_testing",
+    ]
 
 
 @pytest.mark.parametrize("name", ALL)

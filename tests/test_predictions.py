@@ -76,7 +76,7 @@ def third_step():
 
 
 def definitions(lesson, *names):
-    """Run those cells of a lesson that define or import what a question needs, and return their names."""
+    """Run the cells of a lesson that define or import what a question needs; return the names."""
     notebook = nbformat.read(execute.NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
     found = {}
     with contextlib.redirect_stdout(io.StringIO()):

@@ -4,6 +4,7 @@ import ast
 import inspect
 import textwrap
 
+from rnn_lesson._guest import code_of
 from rnn_lesson.checks._report import Report
 
 
@@ -26,29 +27,17 @@ def exercise_with(tasks, check):
         """
         name = str(getattr(function, "__name__", "this"))
         if name not in tasks:
-            names = ", ".join(tasks)
-            show(
-                Report(
-                    "wrong",
-                    f"No exercise is called {name}. Give your function its old name back; there are {names}.",
-                )
-            )
+            advice = f"Give your function its old name back; there are {', '.join(tasks)}."
+            show(Report("wrong", f"No exercise is called {name}. {advice}"))
             return function
         report, line = check(name, function), open_blank(function)
+        # Right in spite of dots that were left standing is right.
         if report.passed or line is None:
             show(report)
             return function
-        blank = (
-            f"replace the ... in line {line}"
-            if line
-            else "write your own in place of the last line"
-        )
-        show(
-            Report(
-                "open",
-                f"Your turn: {blank}. Until then the lesson goes on with the module's {name}.",
-            )
-        )
+        where = f" in line {line}" if line else ""
+        until = f"Until then the lesson goes on with the module's {name}."
+        show(Report("open", f"Your turn: replace the ...{where}. {until}"))
         return tasks[name].function
 
     return exercise
@@ -57,13 +46,14 @@ def exercise_with(tasks, check):
 def open_blank(function):
     """Return the line of its cell in which a function has a blank left, and None if it has none.
 
-    It is 0 where the source is out of reach. A blank is `...` as a statement or as a whole right side. In an index, as in S[..., 0], it is none.
+    It is 0 where the source is out of reach. A blank is `...` as a statement or as a whole right
+    side; in an index, as in S[..., 0], it is none.
     """
     try:
         source, first = inspect.getsourcelines(function)
         tree = ast.parse(textwrap.dedent("".join(source)))
-    except (OSError, TypeError, SyntaxError):
-        code = getattr(function, "__code__", None)
+    except Exception:  # no source, a lambda in the middle of a line, or an object that raises
+        code = code_of(function)
         return 0 if code and Ellipsis in code.co_consts else None
     for node in ast.walk(tree):
         value = getattr(node, "value", None)

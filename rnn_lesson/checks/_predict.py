@@ -164,7 +164,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Border:
-    """Two starts at most `apart` from each other; from exactly one of them Rprop arrives at (1, 1)."""
+    """Two starts at most `apart` from each other, of which exactly one leads Rprop to (1, 1)."""
 
     data: object  # a function that returns X, t
     because: str
