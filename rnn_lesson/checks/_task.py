@@ -227,7 +227,8 @@ def _outside(code):
 def _unread(code):
     """Return the arguments that a function never reads, as far as its code tells."""
     # Each Python has its own LOAD_FAST_...; some load two names at once, so argval may be a pair.
-    loads = [step.argval for step in dis.get_instructions(code) if "LOAD" in step.opname]
+    steps = dis.get_instructions(code)
+    loads = [step.argval for step in steps if "LOAD_FAST" in step.opname]
     read = {name for load in loads for name in (load if isinstance(load, tuple) else (load,))}
     read |= set(code.co_cellvars)
     return [name for name in code.co_varnames[: code.co_argcount] if name not in read]
