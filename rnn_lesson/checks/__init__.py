@@ -48,7 +48,7 @@ def check(task, answer):
     assert task.expected  # is computed here, before anybody else's code runs
     answers = Answers()
     end, printed = guarded(lambda: collect(task, answer, answers), SECONDS)
-    answers.over = True
+    answers.over = True  # a thread that was left behind must not add to them any more
     if answers.misfit:
         return Report("wrong", answers.misfit)
     if end != BACK or answers.again is None:

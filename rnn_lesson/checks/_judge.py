@@ -44,6 +44,7 @@ def judged(task, answers, printed):
         copy = f"Work on a copy, for example {changed[0]}.copy()."
         return Report("wrong", f"You changed {' and '.join(changed)}: {needed}. {copy}")
     troubled = [i for i, outcome in enumerate(outcomes) if outcome.trouble]
+    # A few troubled inputs say less than the numbers of the others do.
     if 2 * len(troubled) > len(outcomes):
         message = _mostly_trouble(task, outcomes, troubled[0], printed)
         return Report("wrong", message + _outside(answers))
@@ -133,7 +134,7 @@ def _compared(task, mistake, outcomes, needed):
     """
     same, off = set(task.leaves), set()
     for i, (case, outcome) in enumerate(zip(task.cases, outcomes)):
-        if outcome.values is None:
+        if outcome.values is None:  # says nothing for or against a mistake
             continue
         made = task.outcome(mistake, case).values
         same = {part for part in same if made and agree(task, outcome.values[part], made[part])}
@@ -209,6 +210,7 @@ def _unknown(task, answers, wrong, printed):
     ]
     rules = [_rules.verdict] if task.verdicts else _rules.RULES
     found = next(filter(None, (safely(rule, task, part, pairs) for rule in rules)), "")
+    # Last of all, for it takes the longest and knows lines, where a rule knows causes.
     found = found or safely(_near, task, outcomes, wrong)
     fine = [right(task, outcome, i, part) for i, outcome in enumerate(outcomes)]
     where = safely(_rules.only_where, task, fine, [part])

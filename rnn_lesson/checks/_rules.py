@@ -255,7 +255,9 @@ def verdict(task, part, pairs):
     return f"It {' and '.join(wrongs)}."
 
 
-#: In the order in which they are asked. Behind `shape` all shapes are right, so nothing is empty.
+#: In the order in which they are asked. Behind `shape` all shapes are right, so nothing is empty;
+#: behind `not_finite` a learner's nan cannot look like agreement. `rounded` comes before `factor`,
+#: for numbers that are nearly right have no one factor; `places` last, for it says where, not what.
 RULES = (shape, not_finite, changed, rounded, factor, offset, always_the_same, one_weight, places)
 
 

@@ -79,6 +79,7 @@ class Task:
 
     def outcome(self, answer, case):
         """Return the Outcome of one call; raises nothing but TooLate."""
+        # Copies, for what one answer does to its arguments must not reach the next.
         given = [np.copy(arg) if isinstance(arg, np.ndarray) else arg for arg in case]
         found = Outcome()
         try:
@@ -89,6 +90,7 @@ class Task:
             raise
         except Trouble as trouble:
             found.trouble = found.error = str(trouble)
+        # Not Exception: a function may call sys.exit, or raise KeyboardInterrupt on its own.
         except BaseException as error:
             found.missing = isinstance(error, NotImplementedError)
             found.error = f"{type(error).__name__}: {message_of(error)}"
@@ -171,6 +173,7 @@ def collect(task, answer, answers):
         if answers.over:
             return
         answers.outcomes.append(task.outcome(answer, case))
+    # Once more, for a function that remembers would be told a mistake that it has not made.
     answers.again = task.outcome(answer, task.cases[0])
     answers.beyond = [task.outcome(answer, case) for _, case in task.beyond]
 
@@ -227,7 +230,8 @@ def _outside(code):
 def _unread(code):
     """Return the arguments that a function never reads, as far as its code tells."""
     # Each Python has its own LOAD_FAST_...; some load two names at once, so argval may be a pair.
-    loads = [step.argval for step in dis.get_instructions(code) if "LOAD" in step.opname]
+    steps = dis.get_instructions(code)
+    loads = [step.argval for step in steps if "LOAD_FAST" in step.opname]
     read = {name for load in loads for name in (load if isinstance(load, tuple) else (load,))}
     read |= set(code.co_cellvars)
     return [name for name in code.co_varnames[: code.co_argcount] if name not in read]
