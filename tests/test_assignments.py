@@ -1,16 +1,13 @@
 """The assignments: their form, and that their tests, in the real grader, tell right from wrong."""
 
 import ast
-import os
 import re
-from concurrent.futures import ProcessPoolExecutor
 
+import answers
 import nbformat
+import numpy as np
 import pytest
 import students
-
-from classroom import _grade
-from classroom._submission import Submission
 
 FORM = {
     "answer": {"grade": False, "solution": True, "locked": False, "task": False},
@@ -91,39 +88,7 @@ def test_every_stub_raises_not_implemented_error(name):
 
 @pytest.fixture(scope="module")
 def graded():
-    """{(assignment, "right" or "wrong", i): questions}.
-
-    The i-th right answers to all questions of an assignment are one student's, and so on.
-    """
-    with ProcessPoolExecutor(os.cpu_count(), initializer=students.reuse_processes) as pool:
-        futures = {}
-        for name in ALL:
-            wrong = {
-                cell: [source for source, _ in several]
-                for cell, several in students.wrong_answers(name).items()
-            }
-            for part, known in (("right", students.right_answers(name)), ("wrong", wrong)):
-                for i, answers in enumerate(columns(known)):
-                    work = students.assignment(name), Submission(answers, []), students.CLOSED_IN
-                    futures[name, part, i] = pool.submit(_grade.grade, *work)
-        return {place: future.result() for place, future in futures.items()}
-
-
-def columns(known):
-    """[{cell: its i-th answer}], for as long as any cell has one."""
-    for i in range(max(map(len, known.values()))):
-        yield {cell: several[i] for cell, several in known.items() if i < len(several)}
-
-
-def judges(name):
-    """{answer: the test cells that judge it}, those between it and the next answer."""
-    judges = {}
-    for cell in students.assignment(name).cells:
-        if cell.kind == "answer":
-            judges[cell.id] = []
-        elif cell.kind == "test":
-            judges[list(judges)[-1]].append(cell.id)
-    return judges
+    return answers.graded(ALL)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -146,7 +111,7 @@ def test_every_right_answer_gets_its_points(graded, name):
     for answer, sources in students.right_answers(name).items():
         for i, source in enumerate(sources):
             questions = graded[name, "right", i]
-            for test in judges(name)[answer]:
+            for test in answers.judges(name)[answer]:
                 question = questions[test]
                 assert question["points"] == question["max"], (source, question["reason"])
 
@@ -157,8 +122,143 @@ def test_every_wrong_answer_is_refused_where_it_should_be(graded, name):
     """Some test cell refuses it, and the first that does, does so in the stated part."""
     for answer, sources in students.wrong_answers(name).items():
         for i, (source, part) in enumerate(sources):
-            questions = [graded[name, "wrong", i][test] for test in judges(name)[answer]]
-            reasons = [question["reason"] for question in questions if question["points"] == 0]
-            assert reasons, source
-            hidden = reasons[0].startswith("Passed the tests")
-            assert ("hidden" if hidden else "visible") == part, (source, reasons[0])
+            refused = answers.refusals(graded[name, "wrong", i], answers.judges(name)[answer])
+            assert refused and refused[0][0] == part, (source, refused)
+
+
+# Wrong results of every kind, against all hidden tests.
+
+
+WHATEVER_COMES = {
+    "None": None,
+    "True": True,
+    "False": False,
+    "zero": 0,
+    "infinity": np.inf,
+    "nan": np.nan,
+    "an empty list": [],
+    "an empty tuple": (),
+    "an empty array": np.zeros(0),
+    "no letter": "",
+}
+
+
+def likenesses(result):
+    """{kind: a wrong result that looks like this right one}."""
+    wrong = {"an axis too many": [result]}
+    try:
+        array = np.asarray(result, dtype=float)
+    except (TypeError, ValueError):  # Parts of different shapes, or no numbers.
+        if isinstance(result, (list, tuple)):
+            wrong |= {"a part too few": result[:-1], "a part too many": [*result, result[-1]]}
+        return wrong
+    wrong["zeros"], wrong["ones"] = np.zeros(array.shape), np.ones(array.shape)
+    wrong["all nan"] = np.full(array.shape, np.nan)
+    for axis in range(array.ndim):
+        more = np.concatenate([array, np.take(array, [-1], axis)], axis)
+        wrong[f"one too few along {axis}"] = np.delete(array, -1, axis).tolist()
+        wrong[f"one too many along {axis}"] = more.tolist()
+    return wrong
+
+
+def kinds_of_wrong(result, arguments):
+    """{kind: wrong result}. Those whose kind begins with "part" have one part wrong."""
+    wrong = WHATEVER_COMES | likenesses(result)
+    wrong |= {f"argument {i} itself": argument for i, argument in enumerate(arguments)}
+    if isinstance(result, tuple):
+        for i, part in enumerate(result):
+            for kind, instead in (WHATEVER_COMES | likenesses(part)).items():
+                wrong[f"part {i}: {kind}"] = (*result[:i], instead, *result[i + 1 :])
+    return wrong
+
+
+class Spoilt:
+    """A right function whose results become wrong ones, of one kind, while `kind` names it."""
+
+    def __init__(self, function):
+        self.function, self.kind, self.kinds = function, None, []
+
+    def __call__(self, *arguments, **named):
+        result = self.function(*arguments, **named)
+        wrong = kinds_of_wrong(result, arguments)
+        self.kinds = self.kinds or list(wrong)
+        return wrong.get(self.kind, result)
+
+
+class HiddenPart:
+    """The hidden part of a test cell, to be run alone with wrong results of an answer."""
+
+    def __init__(self, test, names, spoilt):
+        self.spoilt, self.code = spoilt, compile(test.hidden, test.id, "exec")
+        self.names = names | spoilt
+        exec(test.visible, self.names)  # The hidden part uses its names.
+        self.before = dict(self.names)
+
+    def passes(self, kind):
+        for function in self.spoilt.values():
+            function.kind = kind
+        # The same dict, for the functions that the visible part defined look names up in it.
+        self.names.clear()
+        self.names.update(self.before)
+        try:
+            exec(self.code, self.names)
+        except Exception:
+            return False
+        return True
+
+    def what_passes(self):
+        """The kinds of wrong results that it takes for right."""
+        assert self.passes(None)
+        kinds = [kind for function in self.spoilt.values() for kind in function.kinds]
+        passed = {kind for kind in kinds if self.passes(kind)}
+        # Else one run may have left behind what made all later ones fail.
+        assert len(kinds) > 10 and self.passes(None)
+        return passed
+
+
+def what_passes(name, answer):
+    """{test cell: the kinds of wrong results that its hidden part takes for right}."""
+    names = {}
+    for cell in cells(name, "setup"):
+        exec(cell.source, names)
+    exec(students.right_answers(name)[answer.id][0], names)
+    spoilt = {function: Spoilt(names[function]) for function in answer.names}
+    tests = [cell for cell in cells(name, "test") if cell.id in answers.judges(name)[answer.id]]
+    return {test.id: HiddenPart(test, names, spoilt).what_passes() for test in tests}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_wrong_result_of_any_kind_passes_a_hidden_test(name):
+    """No visible part and no grader stands before the hidden parts here."""
+    for answer in cells(name, "answer"):
+        passed = what_passes(name, answer)
+        in_part = lambda kind: kind.startswith("part ")
+        whole = {test: kinds - set(filter(in_part, kinds)) for test, kinds in passed.items()}
+        assert not any(whole.values()), whole
+        # Where one test is about one part of a result, another is about the other.
+        by_all = set.intersection(*passed.values())
+        assert not by_all, (answer.id, by_all)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_satisfied_test_cell_says_what_it_is_worth(name):
+    for cell in cells(name, "test"):
+        points = f"{cell.points:g} point{'s' * (cell.points != 1)}"
+        said = f"✓ The tests that you can see are satisfied: {points}, if the hidden ones agree."
+        visible = ast.parse(cell.visible).body
+        assert ast.unparse(visible[-1]) == f"print({said!r})", cell.id
+        assert cell.visible.count("✓") == 1
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_its_setup_cell_asks_for_plain_errors(name):
+    setup, *_ = cells(name, "setup")
+    assert "\nchecks.plain_errors()\n" in setup.source + "\n"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_long_one_has_a_place_to_stop_and_its_menus_are_jupyterlabs(name):
+    text = "\n".join(cell.source for cell in students.assignment(name).cells if cell.kind == "text")
+    minutes = int(re.search(r"\*\*Time:\*\* about (\d+) minutes", text)[1])
+    assert minutes <= 60 or "**A good place to stop.**" in text
+    assert "Kernel > Restart Kernel and Run All Cells..." in text and "*Run > Restart" not in text

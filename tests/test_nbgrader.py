@@ -45,3 +45,16 @@ def test_its_points_are_ours(course, tmp_path):
     for name, points in ours.items():
         if points is not None:  # None is for somebody to mark.
             assert theirs[name] == points, name
+
+
+def test_a_failing_cell_shows_its_sentence_alone_and_a_satisfied_one_its_points(course):
+    path = course / "autograded" / STUDENT / NAME / f"{NAME}.ipynb"
+    cells = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
+    looks = {"✓": 0, "✗": 0, "✎": 0}
+    for test in students.assignment(NAME).questions:
+        if test.kind == "test":
+            last = cells[test.id].outputs[-1]
+            shown = last.get("traceback") or [last.text]
+            assert len(shown) == 1 and len(shown[0].splitlines()) == 1, shown
+            looks[shown[0][0]] += 1
+    assert looks == {"✓": 1, "✗": 4, "✎": 2}

@@ -4,6 +4,7 @@ from rnn_lesson._guest import hushed
 from rnn_lesson.checks._exercise import exercise_with
 from rnn_lesson.checks._guard import BACK, LEFT, SECONDS, guarded
 from rnn_lesson.checks._judge import judged, safely
+from rnn_lesson.checks._plain import plain_errors
 from rnn_lesson.checks._predict import answered
 from rnn_lesson.checks._predictions import PREDICTIONS
 from rnn_lesson.checks._report import Report

@@ -138,11 +138,16 @@ WRONG = {
             "return 2 ** n, 0.5",  # One doubling too many.
             "return 2 ** (n - 1), 2",  # The right input weight, the recurrent weight of the lesson.
             "return 0.5, 2 ** (n - 1)",  # The pair the other way round.
+            "return 4, 0.5",  # The length of the example.
+            # Values that are right at n = 3: even growth, twice instead of doubled, a square.
+            "return n + 1, 0.5",
+            "return 2 * (n - 1), 1 / 2",
+            "return (n - 1) ** 2, 0.5",
         ],
         "hidden": [
-            "return 4, 0.5",  # The length of the example.
-            "return n + 1, 0.5",  # Grows evenly, and meets the right value at n = 3.
-            "return 2 * (n - 1), 1 / 2",  # Twice (n - 1) instead of doubled n - 1 times.
+            "return 4 if n == 3 else 8, 0.5",  # The lengths of the examples.
+            "return 4 * (n - 2), 0.5",  # A line through both of them.
+            "return int(2 ** (n - 1)) % 2**16, 1 / 2",  # As many bits as fit into two bytes.
         ],
     },
 }

@@ -136,6 +136,8 @@ WRONG = {
             "nanmean -> nansum && ** 2) -> ** 2) / len(T)",  # Divides by the samples only.
             "** 2 -> ** 2, axis=1",  # No mean over the samples.
             "(S[:, 1:] - T) ** 2) -> S[:, 1:] - T) ** 2",  # Errors of both signs cancel.
+            # A mean of means: each sample counts the same, however few targets it has.
+            "return np.mean(np.nanmean((S[:, 1:] - T) ** 2, axis=1))",
             # Writes into T.
             """
             number = np.sum(~np.isnan(T))
@@ -144,8 +146,6 @@ WRONG = {
             return np.sum((S[:, 1:] - T) ** 2) / number""",
         ],
         "hidden": [
-            # A mean of means: each sample counts the same, however few targets it has.
-            "return np.mean(np.nanmean((S[:, 1:] - T) ** 2, axis=1))",
             "1: -> 1:4 && T -> T[:, :3]",  # Three steps, as in the example.
             "S[:, 1:] - T -> S[:2, 1:] - T[:2]",  # Two samples, as in the example.
         ],
@@ -204,6 +204,8 @@ WRONG = {
                 if f(W) < lowest:
                     best, lowest = d, f(W)
             return best""",
+            # A step so small that rounding eats the difference, where the cost is not 0.
+            "0.001 -> 1e-9",
             # The answer of the lesson's data, as a literal.
             "return np.array([-0.979, 0.203]) / np.hypot(0.979, 0.203)",
         ],
@@ -220,8 +222,6 @@ WRONG = {
             return np.array([-0.979, 0.203]) / np.hypot(0.979, 0.203)""",
             # A quarter turn only: valleys that run up to the right are not seen.
             "linspace(0 -> linspace(np.pi / 2",
-            # A step so small that rounding eats the difference, where the cost is not 0.
-            "0.001 -> 1e-9",
         ],
     },
 }

@@ -180,6 +180,11 @@ WRONG = {
             "S[:, :-1] -> S[:, 1:]",  # The state after the step instead of the one before it.
             "X.shape[1], 0, -1 -> 1, X.shape[1] + 1",  # The loop runs forwards through time.
             "0, -1 -> 1, -1",  # Leaves G_0 at 0.
+            # The first sample only.
+            "np.sum(G[:, 1:] * X) -> G[0, 1:] @ X[0]"
+            " && np.sum(G[:, 1:] * S[:, :-1]) -> G[0, 1:] @ S[0, :-1]",
+            # Divides by the samples once more.
+            "* X), -> * X) / len(X), && :-1]) -> :-1]) / len(X)",
             # Adds up inside D.
             """
             for k in range(X.shape[1] - 1, 0, -1):
@@ -189,14 +194,12 @@ WRONG = {
         ],
         "hidden": [
             ")), G -> )), G.sum(axis=0, keepdims=True)",  # G is summed over the samples.
-            # Divides by the samples once more.
-            "* X), -> * X) / len(X), && :-1]) -> :-1]) / len(X)",
             # What arrives is what entered one step later, and nothing from further away.
             "wRec * G[:, k] -> wRec * (D[:, k - 1] if k > 1 else G[:, k])",
             "wRec * -> abs(wRec) *",  # The size of the recurrent weight.
-            # The first sample only.
-            "np.sum(G[:, 1:] * X) -> G[0, 1:] @ X[0]"
-            " && np.sum(G[:, 1:] * S[:, :-1]) -> G[0, 1:] @ S[0, :-1]",
+            # The first two samples only, as in the example.
+            "np.sum(G[:, 1:] * X) -> np.sum(G[:2, 1:] * X[:2])"
+            " && np.sum(G[:, 1:] * S[:, :-1]) -> np.sum(G[:2, 1:] * S[:2, :-1])",
         ],
     },
     "bias-and-start-gradient": {
@@ -221,6 +224,7 @@ WRONG = {
         "visible": [
             "return 1 / r, -> return",  # The upper end alone.
             "(n - 1) -> n",  # One multiplication too many.
+            "(1 / (n - 1)) -> 1 / (n - 1)",  # The power first, and then the division.
             "1 / r, r -> r, 1 / r",  # The pair the other way round.
             "1 / r -> 2 - r",  # As far below 1 as above it.
             "factor ** (1 / (n - 1)) -> 1 + (factor - 1) / (n - 1)",  # As if growth were even.
@@ -228,8 +232,8 @@ WRONG = {
             "r = np.log(factor) / (n - 1); return -r, r",  # Returns the logarithm of the weight.
         ],
         "hidden": [
-            "1 / (n - 1) -> 0.5",  # A square root, as in the example.
-            "factor ** -> 4 **",  # The factor of the example.
+            "1 / (n - 1) -> 1 / 3",  # A cube root, as in the example.
+            "factor ** -> 8 **",  # The factor of the example.
             # A grid that is too coarse.
             """
             weights = np.linspace(0.01, 10, 1000)
