@@ -8,7 +8,7 @@ import zoo
 from zoo.__main__ import print_table
 
 from rnn_lesson import checks
-from rnn_lesson.checks import _edits, _mistakes_model
+from rnn_lesson.checks import _edits
 
 
 @pytest.mark.parametrize("task", checks.TASKS)
@@ -73,14 +73,15 @@ COST = "    return float(np.mean((y - t) ** 2))"
     ],
 )
 def test_an_edit_does_what_it_says(edit, made, monkeypatch):
-    monkeypatch.setattr(_mistakes_model, "COST", f"A hint.\n    {edit}\n")
+    monkeypatch.setattr(_edits, "table", lambda name: ["A hint.", f"    {edit}"])
     found = _edits.edits("cost")
     assert [text.split("\n")[1].strip() for _, _, text in found] == made
     assert [hint for hint, _, _ in found] == ["A hint."] * len(made)
 
 
 def test_a_line_goes_one_level_deeper(monkeypatch):
-    monkeypatch.setattr(_mistakes_model, "FORWARD_STATES", "A hint.\n    return S one level deeper")
+    table = ["A hint.", "    return S one level deeper"]
+    monkeypatch.setattr(_edits, "table", lambda name: table)
     _, _, text = _edits.edits("forward_states")[0]
     assert text.endswith("\n        return S") and "\n        S[:, k]" in text
 
@@ -97,7 +98,7 @@ def test_a_line_goes_one_level_deeper(monkeypatch):
     ],
 )
 def test_an_edit_that_does_not_fit_fails_loudly(edit, trouble, monkeypatch):
-    monkeypatch.setattr(_mistakes_model, "COST", f"A hint.\n    {edit}\n")
+    monkeypatch.setattr(_edits, "table", lambda name: ["A hint.", f"    {edit}"])
     with pytest.raises(ValueError) as caught:
         _edits.edits("cost")
     assert str(caught.value).startswith(f"cost: the edit {edit!r} ") and trouble in str(

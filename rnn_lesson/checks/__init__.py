@@ -11,6 +11,8 @@ from rnn_lesson.checks._report import Report
 from rnn_lesson.checks._task import Answers, collect
 from rnn_lesson.checks._tasks import TASKS
 
+__all__ = ["TASKS", "check", "exercise", "plain_errors", "predict"]
+
 BAFFLED = "This check does not understand what {} gives. Does it return what the lesson asks for?"
 
 

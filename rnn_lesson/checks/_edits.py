@@ -1,4 +1,4 @@
-"""A mistake is an edit of the lesson's own function; the tables in `_mistakes_*.py` hold the hints.
+"""A mistake is an edit of the lesson's own function; `hints/` holds a table of them for each task.
 
 A table is text. A hint stands at the margin; under it, indented, stand the edits that get it:
 
@@ -18,21 +18,16 @@ import ast
 import inspect
 import re
 from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
 from rnn_lesson import gradcheck, model, optimizers
-from rnn_lesson.checks import (
-    _lessons,
-    _mistakes_backprop,
-    _mistakes_gradcheck,
-    _mistakes_model,
-    _mistakes_optimizers,
-)
+from rnn_lesson.checks import _lessons
 from rnn_lesson.data import lesson_dataset
 
 MODULES = model, gradcheck, optimizers, _lessons
-TABLES = _mistakes_model, _mistakes_backprop, _mistakes_gradcheck, _mistakes_optimizers
+HINTS = files("rnn_lesson.checks") / "hints"
 #: A learner calls these as written in a cell above, without the checks of arguments.
 SAME_LESSON = {"update_state", "relative_error", "gradient"}
 ALSO, DEEPER = "also the mistakes of ", " one level deeper"
@@ -76,8 +71,7 @@ def edits(name):
 
 def table(name):
     """Return the lines of a task's table."""
-    name = name.upper()
-    return next(vars(room)[name] for room in TABLES if name in vars(room)).strip().splitlines()
+    return (HINTS / f"{name}.txt").read_text("utf-8").splitlines()
 
 
 @cache
