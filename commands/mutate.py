@@ -187,7 +187,8 @@ def look(folder, room, tell):
     """Run the tests of a room unbroken, in a process of its own, and tell what was seen."""
     watch = Watch(folder, room)
     watch.coverage.start()
-    status = pytest_in(folder, room["tests"], [watch])
+    tests = [str(test) for pattern in room["tests"] for test in sorted(folder.glob(pattern))]
+    status = pytest_in(folder, tests, [watch])
     watch.coverage.stop()
     tell.put((status, watch.seconds, watch.reached()))
 

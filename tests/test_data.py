@@ -11,28 +11,8 @@ pytestmark = pytest.mark.filterwarnings("error")
 def test_lesson_dataset_is_the_one_that_the_source_printed():
     X, t = lesson_dataset()
     # Row by row, each sequence read as a binary number.
-    rows = [
-        111,
-        911,
-        160,
-        464,
-        662,
-        623,
-        574,
-        662,
-        932,
-        969,
-        908,
-        362,
-        348,
-        508,
-        403,
-        952,
-        938,
-        471,
-        10,
-        733,
-    ]
+    rows = "111 911 160 464 662 623 574 662 932 969 908 362 348 508 403 952 938 471 10 733"
+    rows = [int(row) for row in rows.split()]
     assert X.shape == (20, 10) and X.dtype == t.dtype == float
     assert [int("".join(f"{x:.0f}" for x in row), 2) for row in X] == rows
     assert t.tolist() == [row.bit_count() for row in rows]

@@ -17,11 +17,7 @@ CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # conda-forge's matplotlib brin
 
 def requirements(extra=None):
     lines = PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]
-    return [
-        requirement
-        for requirement in map(Requirement, lines)
-        if requirement.name != PROJECT["name"]
-    ]
+    return [one for one in map(Requirement, lines) if one.name != PROJECT["name"]]
 
 
 def constraints():
@@ -32,11 +28,8 @@ def constraints():
 
 
 def test_conda_names_and_ranges_are_those_of_the_project():
-    conda = {
-        Requirement(line).name: Requirement(line).specifier
-        for line in CONDA
-        if isinstance(line, str)
-    }
+    packages = [Requirement(line) for line in CONDA if isinstance(line, str)]
+    conda = {package.name: package.specifier for package in packages}
     assert conda.pop("python") == PROJECT["requires-python"]
     conda.pop("pip")
     assert conda == {CONDA_NAMES.get(r.name, r.name): r.specifier for r in requirements()}
@@ -46,11 +39,10 @@ def test_conda_installs_the_project_itself_to_be_edited():
     assert CONDA[-1] == {"pip": ["-e ."]}
 
 
-@pytest.mark.parametrize(
-    "requirement",
-    requirements() + requirements("classroom") + requirements("test"),
-    ids=lambda r: r.name,
-)
+REQUIREMENTS = requirements() + requirements("classroom") + requirements("test")
+
+
+@pytest.mark.parametrize("requirement", REQUIREMENTS, ids=lambda r: r.name)
 def test_constraints_pin_what_the_project_asks_for(requirement):
     pin = constraints()[canonicalize_name(requirement.name)]
     (version,) = pin.specifier
@@ -71,6 +63,4 @@ def test_constraints_name_versions_and_nothing_else():
 def test_each_package_has_a_reason(extra):
     text = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
     for requirement in requirements(extra):
-        assert re.search(rf'"{requirement}", +# [A-Z].*\.', text), (
-            f"{requirement} stands in pyproject.toml without a reason"
-        )
+        assert re.search(rf'"{requirement}", +# [A-Z].*\.', text), f"{requirement} has no reason"

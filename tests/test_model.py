@@ -26,29 +26,19 @@ quarters = st.integers(-8, 8).map(lambda i: i / 4)
 @st.composite
 def problems(draw, max_m=5, max_n=7):
     m, n = draw(st.integers(1, max_m)), draw(st.integers(1, max_n))
-    row = st.lists(quarters, min_size=n, max_size=n)
-    return (
-        np.array(draw(st.lists(row, min_size=m, max_size=m))),
-        np.array(draw(st.lists(quarters, min_size=m, max_size=m))),
-        draw(quarters),
-        draw(quarters),
-    )
+    several = lambda what, size: st.lists(what, min_size=size, max_size=size)
+    X, t = draw(several(several(quarters, n), m)), draw(several(quarters, m))
+    return np.array(X), np.array(t), draw(quarters), draw(quarters)
 
 
 def lesson_cost(wx, wRec):
     return cost(forward_states(X, wx, wRec)[:, -1], t)
 
 
-@pytest.mark.parametrize(
-    ("wx", "wRec", "value"),
-    [
-        (1.2, 1.2, 157.07053695810202),
-        (1, 1, 0),
-        (0, 0, 31.2),
-        (1, 2, 419638.45),
-        (1, -2, 146833.65),
-    ],
-)
+COSTS = [(1.2, 1.2, 157.07053695810202), (1, 1, 0), (0, 0, 31.2), (1, 2, 419638.45)]
+
+
+@pytest.mark.parametrize(("wx", "wRec", "value"), [*COSTS, (1, -2, 146833.65)])
 def test_cost_of_the_source(wx, wRec, value):
     assert lesson_cost(wx, wRec) == pytest.approx(value, rel=1e-13, abs=0)
 
@@ -97,9 +87,8 @@ def test_states_are_the_closed_form_exactly(problem):
     assert S.shape == (m, n + 1)
     for i in range(m):
         for k in range(n + 1):
-            assert F(S[i, k]) == sum(
-                (F(X[i, j]) * F(wx) * F(wRec) ** (k - 1 - j) for j in range(k)), F(0)
-            )
+            terms = (F(X[i, j]) * F(wx) * F(wRec) ** (k - 1 - j) for j in range(k))
+            assert F(S[i, k]) == sum(terms, F(0))
 
 
 @given(problems())
@@ -124,23 +113,16 @@ def test_backward_gradient_differentiates_the_closed_form(problem):
     X, t, wx, wRec = problem
     m, n = X.shape
     S = forward_states(X, wx, wRec)
-    (wx_grad, wRec_grad), grad_over_time = backward_gradient(
-        X, S, output_gradient(S[:, -1], t), wRec
-    )
+    grad_out = output_gradient(S[:, -1], t)
+    (wx_grad, wRec_grad), grad_over_time = backward_gradient(X, S, grad_out, wRec)
     error = [F(S[i, n]) - F(t[i]) for i in range(m)]
     powers = [F(wRec) ** j for j in range(n + 1)]
-    slope_wx = [sum(F(X[i, k]) * powers[n - 1 - k] for k in range(n)) for i in range(m)]
-    slope_wRec = [
-        sum((F(X[i, k]) * F(wx) * (n - 1 - k) * powers[n - 2 - k] for k in range(n - 1)), F(0))
-        for i in range(m)
-    ]
+    by_wx = lambda x: sum(F(x[k]) * powers[n - 1 - k] for k in range(n))
+    by_wRec = lambda x: sum(F(x[k]) * (n - 1 - k) * powers[n - 2 - k] for k in range(n - 1)) * F(wx)
     size = float(max(map(abs, error))) * 2.0**n * n * n + 1
-    assert wx_grad == pytest.approx(
-        float(2 * sum(map(F.__mul__, error, slope_wx)) / m), rel=1e-12, abs=1e-14 * size
-    )
-    assert wRec_grad == pytest.approx(
-        float(2 * sum(map(F.__mul__, error, slope_wRec)) / m), rel=1e-12, abs=1e-14 * size
-    )
+    for grad, slope in ((wx_grad, by_wx), (wRec_grad, by_wRec)):
+        exact = float(2 * sum(map(F.__mul__, error, map(slope, X))) / m)
+        assert grad == pytest.approx(exact, rel=1e-12, abs=1e-14 * size)
     assert grad_over_time.shape == (m, n + 1)
     for k in range(n + 1):
         exact = [float(2 * e * powers[n - k] / m) for e in error]

@@ -85,12 +85,16 @@ window.lab = {
     return Math.ceil(Math.max(...bottoms) - top + window.innerHeight - scroller.clientHeight + 10);
   },
 
-  // Number of widgets that show nothing (as a failed anywidget does) or a broken-file icon.
+  // Number of widgets that show nothing (as a failed anywidget does) or a broken-file icon, or
+  // that are not there yet: JupyterLab renders what is off the screen when it has nothing to do.
   failedWidgets() {
+    const outputs = lab.cells().flatMap((cell) => cell.outputs ?? []);
+    const widget = (output) => "application/vnd.jupyter.widget-view+json" in (output.data ?? {});
     const panels = Array.from(document.querySelectorAll(".jp-OutputArea-output.lm-Panel"));
     const bare = (panel) => !panel.textContent.trim() && panel.querySelectorAll("*").length < 2;
-    const broken = document.querySelectorAll(".jupyter-widgets-error-widget");
-    return panels.filter(bare).length + broken.length;
+    const broken = document.querySelectorAll(".jupyter-widgets-error-widget").length;
+    const missing = Math.max(0, outputs.filter(widget).length - panels.length);
+    return missing + panels.filter(bare).length + broken;
   },
 
   // A view.
