@@ -111,7 +111,7 @@ def test_a_budget_ends_after_the_lot_in_which_it_is_spent():
     assert [len(lot) for lot in fill(Budget(total=0, lot=0.02, finish=1e-9))] == [2]
 
 
-@pytest.mark.parametrize("finish, done", [(0.8, 81), (0.7, 10)])
+@pytest.mark.parametrize("finish, done", [(0.72, 81), (0.7, 10)])
 def test_what_takes_little_time_is_done_to_its_end(finish, done):
     """When 0.1 seconds are over, 10 nodes are done and 71 are left, 0.71 seconds of work."""
     _, fill = schedule()
@@ -176,6 +176,9 @@ def test_the_finest_complete_lattice():
         assert finest(ready) == stride
     ready[8, 8] = 0
     assert finest(ready) == 24 and finest(np.ones((3, 3))) == 1
+    corner = np.zeros((8, 9))
+    corner[0] = 1  # one row is no lattice, whatever the stride
+    assert finest(corner) == 0
 
 
 # A view that fills
@@ -240,7 +243,7 @@ def test_a_slow_function_answers_before_it_is_through(clock):
     assert view.readings() == {"cost": text(cost)}
     held = clock.run()
     assert max(held) <= 0.04 + 0.02 + 1e-9 and len(held) > 50
-    assert clock.now > sum(held) + _schedule.PAUSE * len(held)
+    assert clock.now > sum(held) + 0.01 * len(held)  # The kernel rests between two slices.
 
 
 def test_what_is_quick_enough_is_there_at_once(clock):
@@ -337,7 +340,7 @@ def test_a_new_setting_recomputes_everything_in_the_background(clock, monkeypatc
     clock.run()
     for eta_p in (1.4, 1.5):
         view.eta_p = eta_p
-        clock.run(until=clock.now + _schedule.SETTLE / 2)  # a hand that drags goes on
+        clock.run(until=clock.now + 0.1)  # a hand that drags goes on
         ready = array(view, view.scene, "ready")
         assert ready.sum() == 1 == sum(browser[f"{view.scene}/ready"])
         assert ready.ravel()[view._node] and sum(browser["far/ready"]) == 0

@@ -44,8 +44,8 @@ def explore_target(n=10, target=None, bits=None):
         return {"t": texts(t[nodes])}, [troubles[node] for node in nodes]
 
     scene = Scene(axes, {}, ("bits",), sample, quick=True)
-    readings = [{"label": "target t", "table": "t", "spoken": True}]
-    return View("Bits and their target", {"bits": scene}, BITS, readings, {"bits": bits})
+    start, readings = {"bits": bits}, {"target t": "t"}
+    return View("Bits and their target", {"bits": scene}, BITS, start, readings, ["target t"])
 
 
 def _targets_of(target, X):
@@ -106,12 +106,8 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
         return rows, trouble * len(nodes)
 
     scene = Scene(axes, {"states": picture}, ("bits",), sample, quick=True)
-    readings = [
-        {"label": "target t", "table": "t"},
-        {"label": "output y", "table": "y", "spoken": True},
-        {"label": "y - t", "table": "error"},
-    ]
-    return View("What the network answers", {"bits": scene}, BITS, readings, {"bits": bits})
+    start, readings = {"bits": bits}, {"target t": "t", "output y": "y", "y - t": "error"}
+    return View("What the network answers", {"bits": scene}, BITS, start, readings, ["output y"])
 
 
 def _counting_picture(n):

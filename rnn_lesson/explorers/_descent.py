@@ -54,16 +54,11 @@ def explore_rprop(
         {"kind": "choice", "axis": "beside"},
         *sliders("learning_rate"),
     ]
-    readings = [
-        {"label": "wx", "table": "wx_i"},
-        {"label": "wRec", "table": "wRec_i"},
-        {"label": "cost", "table": "cost_i", "spoken": True},
-        {"label": "step of wx", "table": "wx_step"},
-        {"label": "step of wRec", "table": "wRec_step"},
-    ]
+    readings = {"wx": "wx_i", "wRec": "wRec_i", "cost": "cost_i"}
+    readings |= {"step of wx": "wx_step", "step of wRec": "wRec_step"}
     start = {"wx": wx, "wRec": wRec, "i": N_ITER, "eta_p": eta_p, "eta_n": eta_n}
     start |= {"beside": BESIDE[0], "learning_rate": 1e-6}
-    return View("Rprop's path", scenes, controls, readings, start)
+    return View("Rprop's path", scenes, controls, start, readings, ["cost"])
 
 
 def _scene(race, zoom, cost, sizes):
@@ -88,6 +83,7 @@ def _scene(race, zoom, cost, sizes):
         }, troubles
 
     def detail(node, at):
+        # The path once more: the table holds places to the eighth of a pixel, and no numbers.
         found, _ = race.rprop(weights_at(axes, np.array([node])), at["eta_p"], at["eta_n"])
         path, size, signs = found[:, 0]
         return {
@@ -203,6 +199,7 @@ class Race:
         def update(W, W_prev_sign, W_delta):
             nonlocal trouble
             try:
+                # Where a path has ended there is nothing to ask a function that expects numbers.
                 if np.isfinite(W).all():
                     state = W[0], W_prev_sign[0], W_delta[0], eta_p, eta_n
                     return _one_update(self.update_rprop, self.X, self.t, *state)
@@ -225,6 +222,7 @@ class Race:
         found = np.full(len(flat), np.nan)
         for part in range(0, len(flat), CACHED):
             W = flat[part : part + CACHED]
+            # An ended path has no cost, and `costs` refuses what is not finite.
             there = np.isfinite(W).all(axis=1)
             if there.any():
                 found[part : part + CACHED][there] = costs(self.X, self.t, W[there])

@@ -50,11 +50,9 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
 
     found = _slopes(numerical_gradient, f, W, axis.values)
     scene = _scene(axis, f, W, gradient(X, t, W), *found)
-    readings = [
-        {"label": "relative error, wx", "table": "wx", "spoken": True},
-        {"label": "relative error, wRec", "table": "wRec", "spoken": True},
-    ]
-    return View("Central differences", {"eps": scene}, sliders("eps"), readings, {"eps": eps})
+    scenes, start = {"eps": scene}, {"eps": eps}
+    readings = {"relative error, wx": "wx", "relative error, wRec": "wRec"}
+    return View("Central differences", scenes, sliders("eps"), start, readings, readings)
 
 
 def _scene(axis, f, W, exact, slopes, troubles):

@@ -30,12 +30,14 @@ class Tables:
 
     def put(self, scene, nodes, rows, troubles):
         """Keep {table: rows of these nodes} and their troubles; return all that is to travel."""
+        # A row holds a number, for thousands of nodes may share one sentence.
         numbers = {text: number for number, text in enumerate(self.troubles)}
         found = [numbers.setdefault(text, len(numbers)) for text in troubles]
         self.troubles = list(numbers)
         rows = rows | {"trouble": np.array(found, "<u2"), "ready": np.ones(len(nodes), "u1")}
         for name, values in rows.items():
             each = values.shape[1:]
+            # Only the first rows tell the type of a table and how wide it is.
             if f"{scene}/{name}" not in self.wire:
                 self._make(scene, name, np.zeros(self.scenes[scene].shape + each, values.dtype))
             self.array(scene, name).reshape(-1, *each)[nodes] = values

@@ -12,7 +12,6 @@ from rnn_lesson.explorers._widget import View
 from rnn_lesson.explorers._world import World
 from rnn_lesson.surface import loss_surface
 
-COST = {"label": "cost", "table": "cost", "spoken": True}
 ZOOM = {"kind": "scenes", "label": "View", "texts": {"far": "far", "near": "near"}}
 STEPS = {"far": (*plots.FAR, 0.05), "near": (*plots.NEAR, 0.02)}
 
@@ -52,9 +51,8 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     rows = {"states": ("bits",), "y": ("bits",)}
     scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=world.quick)
     controls = [{"kind": "bits", "axis": "bits"}, *parts.sliders("wx", "wRec")]
-    readings = [{"label": "output y", "table": "y", "spoken": True}]
-    start = {"wx": wx, "wRec": wRec, "bits": bits}
-    return View("States over time", {"states": scene}, controls, readings, start)
+    start, readings = {"wx": wx, "wRec": wRec, "bits": bits}, {"output y": "y"}
+    return View("States over time", {"states": scene}, controls, start, readings, ["output y"])
 
 
 def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.2, surface=True):
@@ -78,7 +76,9 @@ def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.
     """
     world = World(*parts.given_data(X, t), forward_states=forward_states, cost=cost)
     controls = [ZOOM, *parts.sliders("wx", "wRec")]
-    return View("Loss surface", _scenes(world, surface), controls, [COST], {"wx": wx, "wRec": wRec})
+    scenes = _scenes(world, surface)
+    start, readings = {"wx": wx, "wRec": wRec}, {"cost": "cost"}
+    return View("Loss surface", scenes, controls, start, readings, ["cost"])
 
 
 def explore_gradient(
@@ -110,14 +110,10 @@ def explore_gradient(
     functions = {"forward_states": forward_states, "cost": cost}
     functions |= {"output_gradient": output_gradient, "backward_gradient": backward_gradient}
     world = World(*parts.given_data(X, t), with_gradient=True, **functions)
-    scenes = _scenes(world)
-    readings = [
-        COST,
-        {"label": "∂cost/∂wx", "table": "wx_grad"},
-        {"label": "∂cost/∂wRec", "table": "wRec_grad"},
-    ]
+    readings = {"cost": "cost", "∂cost/∂wx": "wx_grad", "∂cost/∂wRec": "wRec_grad"}
     controls = [ZOOM, *parts.sliders("wx", "wRec"), {"kind": "choice", "axis": "sequence"}]
-    return View("Gradient", scenes, controls, readings, {"wx": wx, "wRec": wRec, "sequence": 1})
+    start = {"wx": wx, "wRec": wRec, "sequence": 1}
+    return View("Gradient", _scenes(world), controls, start, readings, ["cost"])
 
 
 class Surface:
@@ -181,6 +177,7 @@ def _scene(world, zoom, panels, shown):
 
     def sample(nodes, at):
         found, troubles = world.at(parts.weights_at(axes, nodes))
+        # For the picture, which is drawn anew when a finer lattice is complete.
         surface.keep(nodes, found["cost"])
         rows = {"cost": texts(found["cost"]), "y": panels["outputs"].pixels(y=found["S"][:, :, -1])}
         if world.with_gradient:

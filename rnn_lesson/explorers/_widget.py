@@ -56,7 +56,11 @@ class Place(traitlets.TraitType):
 
 
 class View(anywidget.AnyWidget):
-    """An interactive view. Read and set its axes by name: view.wx = 1.2."""
+    """An interactive view. Read and set its axes by name: view.wx = 1.2.
+
+    `start` is {axis: value}, `readings` {label: table} of the numbers to show. Those that are
+    `spoken` are read aloud with a control's own value.
+    """
 
     # As texts, for anywidget watches a path, and what watches would keep every view alive.
     _esm = (HERE / "view.js").read_text("utf-8")
@@ -67,7 +71,7 @@ class View(anywidget.AnyWidget):
     pictures = traitlets.Dict().tag(sync=True)
     position = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, title, scenes, controls, readings, start):
+    def __init__(self, title, scenes, controls, start, readings, spoken):
         watched = _somebody_watches()
         self._title, self._scenes, self._timer, self._following = title, scenes, None, False
         # Reentrant: to set a trait inside such a method calls the next one.
@@ -84,8 +88,11 @@ class View(anywidget.AnyWidget):
         # Before the widget opens its line: what is there by then travels with it, in one message.
         self._fill_first(watched)
         self._detail()
-        spec = {"title": title, "controls": controls, "readings": readings}
-        spec["strides"] = _schedule.STRIDES[::-1]
+        spec = {"title": title, "controls": controls, "strides": _schedule.STRIDES[::-1]}
+        spec["readings"] = [
+            {"label": label, "table": table, "spoken": label in spoken}
+            for label, table in readings.items()
+        ]
         super().__init__(
             spec=spec | {"scenes": {key: scene.spec() for key, scene in scenes.items()}},
             tables=self._known.wire,
