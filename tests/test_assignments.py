@@ -146,11 +146,11 @@ WHATEVER_COMES = {
 def likenesses(result):
     """{kind: a wrong result that looks like this right one}."""
     wrong = {"an axis too many": [result]}
-    try:
-        array = np.asarray(result, dtype=float)
-    except (TypeError, ValueError):  # Parts of different shapes, or no numbers.
+    array = as_numbers(result)
+    if array is None or array.size == 0:
         if isinstance(result, (list, tuple)):
-            wrong |= {"a part too few": result[:-1], "a part too many": [*result, result[-1]]}
+            more = [*result, result[-1] if result else 0]
+            wrong |= {"a part too few": result[:-1], "a part too many": more}
         return wrong
     wrong["zeros"], wrong["ones"] = np.zeros(array.shape), np.ones(array.shape)
     wrong["all nan"] = np.full(array.shape, np.nan)
@@ -159,6 +159,14 @@ def likenesses(result):
         wrong[f"one too few along {axis}"] = np.delete(array, -1, axis).tolist()
         wrong[f"one too many along {axis}"] = more.tolist()
     return wrong
+
+
+def as_numbers(result):
+    """A result as an array, or None where its parts have different shapes or are no numbers."""
+    try:
+        return np.asarray(result, dtype=float)
+    except (TypeError, ValueError):
+        return None
 
 
 def kinds_of_wrong(result, arguments):
@@ -230,8 +238,15 @@ def what_passes(name, answer):
 @pytest.mark.parametrize("name", ALL)
 def test_no_wrong_result_of_any_kind_passes_a_hidden_test(name):
     """No visible part and no grader stands before the hidden parts here."""
+    designs = students.written(name).get("DESIGNS", [])
     for answer in cells(name, "answer"):
         passed = what_passes(name, answer)
+        if answer.id in designs:  # One of them with a part more or less may be as right.
+            size = "one too", "a part too"
+            passed = {
+                test: {kind for kind in kinds if not kind.startswith(size)}
+                for test, kinds in passed.items()
+            }
         in_part = lambda kind: kind.startswith("part ")
         whole = {test: kinds - set(filter(in_part, kinds)) for test, kinds in passed.items()}
         assert not any(whole.values()), whole

@@ -192,6 +192,12 @@ def test_code_that_can_change_a_grade_makes_stored_results_old(key, tmp_path, fi
     assert key() != before
 
 
+def test_asking_for_plain_errors_uses_no_checks():
+    asks = "from rnn_lesson import checks, cost\nchecks.plain_errors()"
+    assert _results.judging(asks) == "from rnn_lesson import cost"
+    assert "checks" in _results.judging(f"{asks}\nchecks.check('cost', cost)")
+
+
 @pytest.mark.parametrize("use", ["from rnn_lesson import plots", "__import__('rnn_lesson.plots')"])
 def test_code_that_an_answer_uses_makes_its_stored_result_old(key, tmp_path, use):
     answers = {"shares": f"{use}\n" + students.right(NAME)["shares"]}

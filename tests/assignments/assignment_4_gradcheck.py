@@ -209,6 +209,8 @@ WRONG = {
             "gradient_of(* -> slow_gradient(*",
             "slow_gradient(X, t, W) ->"
             " numerical_gradient(lambda V: network_cost(X, t, V), W, 1e-14)",
+            "allclose(a, b, rtol=1e-5, atol=1e-6) -> array_equal(a, b)",
+            "rtol=1e-5, atol=1e-6 -> rtol=1e-13, atol=0",
         ],
         "hidden": [
             "(7, 5, (0.5 -> (7, 10, (0.8 && -0.8 -> -0.7 && (4, 12, (-0.7 -> (6, 10, (0.7",
@@ -220,8 +222,6 @@ WRONG = {
             "rng.normal(size=m) -> None; t = X.sum(axis=1)",
             "zip([X, t, W], lent) -> zip([X], lent)",
             "atol=1e-6 -> atol=0.1",
-            "allclose(a, b, rtol=1e-5, atol=1e-6) -> array_equal(a, b)",
-            "rtol=1e-5, atol=1e-6 -> rtol=1e-13, atol=0",
             "not np.allclose(a, b, rtol=1e-5, atol=1e-6) -> np.any(abs(a - b) > 1e-4)",
             "allclose(a, b, rtol=1e-5, atol=1e-6) -> isclose(a, b, rtol=1e-5, atol=1e-6)[0]",
             "return False ->     return False",

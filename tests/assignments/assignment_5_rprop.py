@@ -108,36 +108,70 @@ RIGHT = {
             values[good] = costs(X, t, path[good])
         return next((i for i, value in enumerate(values) if value < goal), None)""",
     ],
-    "ranking": [
+    "adam-path": [
         """
-        table = []
-        for name, (needed, each) in results.items():
-            paid = [n * each for n in needed if n is not None]
-            paid = [p for p in paid if p <= budget]
-            middle = float(np.median(paid)) if len(paid) > 0 else float("inf")
-            table.append((-len(paid), middle, name))
-        table.sort()
-        return [row[2] for row in table]""",
+        W = np.array(W, dtype=float)
+        a, q = np.zeros(W.shape), np.zeros(W.shape)
+        path = [W]
+        for i in range(1, n_iter + 1):
+            g = find_gradient(W)
+            a = beta_1 * a + (1 - beta_1) * g
+            q = beta_2 * q + (1 - beta_2) * g**2
+            a_hat = a / (1 - beta_1**i)
+            q_hat = q / (1 - beta_2**i)
+            W = W - rate * a_hat / (np.sqrt(q_hat) + eps)
+            path.append(W)
+        return np.array(path)""",
         """
-        def arrivals(name):
-            needed, each = results[name]
-            return sorted(n * each for n in needed if n is not None and n * each <= budget)
-        def middle(name):
-            a = arrivals(name)
-            if not a:
-                return np.inf
-            half = len(a) // 2
-            return a[half] if len(a) % 2 else (a[half - 1] + a[half]) / 2
-        names = sorted(results, key=middle)
-        return sorted(names, key=lambda name: len(arrivals(name)), reverse=True)""",
+        path = np.zeros((n_iter + 1,) + np.shape(W))
+        path[0], mean, square = W, 0, 0
+        for i in range(n_iter):
+            g = np.array(find_gradient(path[i].copy()), dtype=float)
+            mean += (1 - beta_1) * (g - mean)
+            square += (1 - beta_2) * (g * g - square)
+            correct = mean / (1 - beta_1 ** (i + 1)), square / (1 - beta_2 ** (i + 1))
+            path[i + 1] = path[i] - rate * correct[0] / (correct[1] ** 0.5 + eps)
+        return path""",
         """
-        score = {}
-        for name in results:
-            needed, each = results[name]
-            paid = np.array([np.nan if n is None else n * each for n in needed], dtype=float)
-            inside = paid[paid <= budget]
-            score[name] = len(inside) - (np.median(inside) / (budget + 1) if len(inside) else 0)
-        return tuple(sorted(score, key=score.get)[::-1])""",
+        path, grads = [np.array(W, dtype=float)], []
+        while len(path) <= n_iter:
+            grads.append(np.asarray(find_gradient(path[-1]), dtype=float))
+            shape = (-1,) + (1,) * np.ndim(W)
+            old = np.arange(len(grads))[::-1].reshape(shape)
+            mean = sum(beta_1**old * np.array(grads)) / sum(beta_1**old)
+            square = sum(beta_2**old * np.array(grads) ** 2) / sum(beta_2**old)
+            path.append(path[-1] - rate * mean / (np.sqrt(square) + eps))
+        return [row.tolist() for row in path]""",
+    ],
+    "best-decay": [
+        """
+        def count(beta_2):
+            W = np.array(starts, dtype=float)
+            a, q, arrived = np.zeros(W.shape), np.zeros(W.shape), np.zeros(len(W), dtype=bool)
+            for i in range(1, n_iter + 1):
+                g = gradients(X, t, W)
+                a, q = 0.9 * a + 0.1 * g, beta_2 * q + (1 - beta_2) * g**2
+                W = W - 0.1 * a / (1 - 0.9**i) / (np.sqrt(q / (1 - beta_2**i)) + 1e-8)
+                arrived |= costs(X, t, W) < 1e-3
+            return arrived.sum()
+        counts = [count(decay) for decay in decays]
+        return decays[np.argmax(counts)]""",
+        """
+        best, most = None, -1
+        for decay in decays:
+            count = 0
+            for W in starts:
+                path = adam_path(lambda W: gradient(X, t, W), W, n_iter, 0.1, beta_2=decay)
+                count += bool((costs(X, t, path) < 1e-3).any())
+            if count > most:
+                best, most = decay, count
+        return best""",
+        """
+        def count(decay):
+            path = adam_path(lambda W: gradients(X, t, W), starts, n_iter, 0.1, 0.9, decay)
+            one = np.moveaxis(np.array(path), 1, 0)
+            return sum(iterations_needed(walked, X, t, 1e-3) is not None for walked in one)
+        return sorted(decays, key=count)[-1]""",
     ],
 }
 
@@ -220,27 +254,63 @@ WRONG = {
             "path[~np.isnan(path[:, 0])] -> np.nan_to_num(path)",
         ],
     },
-    "ranking": {
+    "adam-path": {
         "visible": [
-            "n * each -> n",
-            "p <= budget -> p < budget",
-            "paid = [p for p in paid if p <= budget] ->",
-            "-len(paid), middle -> middle, -len(paid)",
-            "-len(paid) -> len(paid)",
-            "table.sort() -> table.sort(reverse=True)",
-            "n * each for n in needed if n is not None ->"
-            " n * each if n is not None else budget for n in needed",
-            "return [row[2] for row in table] ->",
-            "[row[2] for row in table] -> table[0][2]",
+            "a / (1 - beta_1**i) -> a",
+            "q / (1 - beta_2**i) -> q",
+            "a / (1 - beta_1**i) -> a && q / (1 - beta_2**i) -> q",
+            "range(1, n_iter + 1) -> range(n_iter)",
+            "range(1, n_iter + 1) -> range(2, n_iter + 2)",
+            "np.sqrt(q_hat) -> q_hat",
+            "g**2 -> g",
+            "g**2 -> np.abs(g)",
+            "+ (1 - beta_1) * g -> + g",
+            "+ (1 - beta_2) * g**2 -> + g**2",
+            "W - rate -> W + rate",
+            "path = [W] -> path = []",
+            "find_gradient(W) -> find_gradient(path[0])",
+            "find_gradient(W) -> gradient(X, t, W)",
+            "np.zeros(W.shape), np.zeros(W.shape) -> np.zeros(2), np.zeros(2)"
+            " && g = find -> W = W.ravel()[:2]; g = find",
+            "np.array(W, dtype=float) -> W && W = W - rate -> W -= rate",
+            "rate * a_hat / (np.sqrt(q_hat) + eps) -> rate * np.sign(g)",
+            "g = find_gradient(W) -> g = find_gradient(W); g = g / np.linalg.norm(g)",
+            "return np.array(path) -> return W",
+            "return np.array(path) ->",
         ],
         "hidden": [
-            "paid = [p for p in paid if p <= budget] -> && if n is not None ->"
-            " if n is not None and n <= budget",
-            "if n is not None -> if n",
-            "np.median -> np.mean",
-            "float(np.median(paid)) -> min(paid)",
-            "row in table -> row in table if row[0]",
-            "paid = [n -> needed.sort(key=lambda n: -1 if n is None else -n); paid = [n",
+            "np.sqrt(q_hat) + eps -> np.sqrt(q_hat + eps)",
+            "+ eps -> + 1e-8",
+            "rate * a_hat / (np.sqrt(q_hat) + eps) -> rate * a / (np.sqrt(q) + eps)"
+            " * np.sqrt(1 - beta_2**i) / (1 - beta_1**i)",
+            "np.array(W, dtype=float) -> np.array(W) && W = W - -> W = W.astype(float) -"
+            " && path.append(W) -> W = W.astype(path[0].dtype); path.append(W)",
+        ],
+    },
+    "best-decay": {
+        "visible": [
+            "arrived |= -> arrived =",
+            "np.argmax(counts) -> np.argmin(counts)",
+            "decays[np.argmax(counts)] -> max(counts)",
+            "decays[np.argmax(counts)] -> np.argmax(counts)",
+            "return decays[np.argmax(counts)] -> return counts",
+            "return 0.999",
+            "return max(decays)",
+            "return decays[0]",
+            "< 1e-3 -> > 1e-3",
+            "beta_2 * q + (1 - beta_2) * g**2 -> 0.999 * q + 0.001 * g**2",
+            "W - 0.1 -> W - 0.01",
+            "W - 0.1 * a / (1 - 0.9**i) / (np.sqrt(q / (1 - beta_2**i)) + 1e-8) -> W - 1e-3 * a",
+            "g = gradients(X, t, W) -> g = gradients(X, t, starts)",
+            "return decays ->",
+        ],
+        "hidden": [
+            "return 0.9",
+            "return sorted(decays)[1]",
+            "return decays[len(decays) // 2]",
+            "range(1, n_iter + 1) -> range(1, 301)",
+            "np.array(starts, dtype=float) -> np.array(starts[:1], dtype=float)",
+            "arrived.sum() -> arrived[0]",
         ],
     },
 }

@@ -79,34 +79,29 @@ RIGHT = {
     ],
     "memory-test": [
         """
-        ones, zeros = [1] * 250, [0] * 250
-        return np.array([ones + ones, zeros + ones, ones + zeros, [1] + [0] * 499])""",
+        starts = [1] * 64 + [0] * 25
+        lonely = [1] + [0] * 88
+        return np.array([starts, lonely])""",
         """
-        X = np.zeros((5, 480), dtype=int)
-        X[0, :] = X[1, :200] = X[2, -200:] = X[3, 0] = X[4, ::2] = 1
+        X = np.zeros((2, 95), dtype=int)
+        X[0, :66] = X[1, 4] = 1
         return X""",
-        "ones + zeros, ->",
-        "ones + ones, -> && , [1] + [0] * 499 ->",
-        "return [[1] * 500, [1] * 250 + [0] * 250, [0] * 250 + [1] * 250, [1] + [0] * 498 + [1]]",
+        "return [[0] * 10 + [1] + [0] * 85, [1] * 66 + [0] * 30]",
+        """
+        first = np.arange(100) < 70
+        return np.array([first, first & (np.arange(100) == 3)])""",
     ],
     "habit-tests": [
         """
-        many = np.ones((30, 10))
-        full = np.zeros((4, 500))
-        full[:2] = 1
-        return [many, full, np.ones((1, 1))]""",
+        many = [[0]] * 40 + [[1]]
+        pair = np.array([[1] * 31, [0] * 31])
+        return [many, pair, np.zeros((1, 1))]""",
         """
-        X = np.ones((3, 400))
-        X[1] = 0
-        one = np.ones((1, 2)), np.ones((1, 10))
-        return np.zeros((2, 9)), X, *one, np.ones((50, 3)), X[:, ::2].astype(int)""",
+        return np.eye(42)[:, 41:], np.ones((2, 32)), [[0]]""",
         """
-        tests = [[[1]], [[0]], [[1] * 500, [1] * 500, [0] * 500]]
-        tests.append(make_dataset(60, 8, np.random.default_rng(1))[0])
+        tests = [np.ones((1, 31)), np.ones((2, 17), dtype=int)]
+        tests.append([[0]] * 41 + [[1]])
         return tests""",
-        """
-        full = np.tri(50, 500, 450)
-        return [full, full[::-1][:40], np.zeros((1, 1)), np.ones((1, 1))]""",
     ],
 }
 
@@ -122,10 +117,10 @@ WRONG = {
             "make_dataset(m, n, rng) -> np.ones((m, n)), np.full(m, n)",
             "return errors -> return errors.max()",
             "return errors ->",
-        ],
-        "hidden": [
             "np.max(np.abs(y - t)) -> np.max(t - y)",
             "rng -> np.random.default_rng(6)",
+        ],
+        "hidden": [
             "make_dataset(m, -> make_dataset(1000,",
             "enumerate(lengths) -> enumerate(sorted(lengths))",
             "answer(X, W) -> X @ np.full(n, W[0])",
@@ -142,6 +137,7 @@ WRONG = {
             "- 1.0 ->",
             "return worst",
             "(c < 0).astype(float) -> np.flatnonzero(c < 0)",
+            "(n - k) -> (k - 1)",
         ],
         "hidden": [
             """
@@ -153,14 +149,12 @@ WRONG = {
             e = np.abs(answer(X, W) - X.sum(axis=1))
             return X[np.argmax(e)], e.max()""",
             """
-            x = np.zeros(n)
+            x, total = np.zeros(n), 0.0
             for k in range(n):
-                one = x.copy()
-                one[k] = 1
-                if abs(answer([one], W)[0] - one.sum()) > abs(answer([x], W)[0] - x.sum()):
-                    x = one
-            return x, abs(answer([x], W)[0] - x.sum())""",
-            "(n - k) -> (k - 1)",
+                one = W[0] * W[1] ** (n - 1 - k) - 1
+                if abs(total + one) > abs(total):
+                    x[k], total = 1, total + one
+            return x, abs(total)""",
             "(c < 0).astype(float) -> np.where(c < 0, 1, -1)",
             "(c < 0).astype -> (c < 0)[::-1].astype",
             "over = c -> c = np.abs(c); over = c",
@@ -174,9 +168,10 @@ WRONG = {
             "W[1] ** (n - 1) -> W[1] ** n",
             "over + max(c, 0), under + max(-c, 0) -> max(c, 0), max(-c, 0)",
             "return longest ->",
-        ],
-        "hidden": [
             "if max(over, under) -> if abs(answer(np.ones((1, n)), W)[0] - n)",
+            "max(over, under) -> over + under",
+            "max(over, under) -> under",
+            "max(over, under) -> abs(over - under)",
             """
             rng = np.random.default_rng(1)
             for n in range(1, longest + 1):
@@ -184,55 +179,66 @@ WRONG = {
                 if np.abs(answer(X, W) - t).max() >= 0.5:
                     return n - 1
             return longest""",
-            ">= 0.5 -> > 0.5",
-            "longest + 1 -> longest",
-            "max(over, under) -> over + under",
-            "max(over, under) -> under",
-            "max(over, under) -> abs(over - under)",
         ],
+        "hidden": [">= 0.5 -> > 0.5", "longest + 1 -> longest"],
     },
     "memory-test": {
         "visible": [
             "return make_dataset(6, 500, np.random.default_rng(1))",
+            "return make_dataset(6, 500, np.random.default_rng(1))[0]",
             "return np.eye(6)",
             "return X",
-            ", ones + zeros, [1] + [0] * 499 ->",
-            "ones + ones, -> && , ones + zeros, [1] + [0] * 499 ->",
-            "return np.array([[1] * 80 + [0] * 20, [1] * 100, [1] + [0] * 99])",
             "return np.ones((1, 1000))",
-            "return np.vstack([np.tri(50, 500, 450), np.tri(50, 500, 450)[:, ::-1]])",
-            "[1] + [0] * 499 -> [2] + [0] * 499",
+            "return np.ones(200)",
+            "[starts, lonely] -> [starts]",
+            "[starts, lonely] -> [lonely]",
+            "[1] * 64 + [0] * 25 -> [0] * 25 + [1] * 64",
+            "[1] + [0] * 88 -> [0] * 88 + [1]",
+            "[1] + [0] * 88 -> [0] * 89",
+            "[0] * 25 -> [0] * 125 && [0] * 88 -> [0] * 188",
+            "[0] * 25 -> [0] * 1025 && [0] * 88 -> [0] * 1088",
+            "[0] * 25 -> [0] * 2025 && [0] * 88 -> [0] * 2088",
+            "[1] + [0] * 88 -> [2] + [0] * 88",
             "return np -> np",
         ],
         "hidden": [
-            "return make_dataset(6, 500, np.random.default_rng(1))[0]",
-            "return np.ones((1, 500))",
-            "zeros + ones, ones + zeros, ->",
-            "zeros + ones, ones + zeros -> [0] * 450 + [1] * 50, [1] * 50 + [0] * 450",
-            "return np.array([[1] * 250 + [0] * 100, [0] * 100 + [1] * 250, [1] + [0] * 349])",
+            "[1] * 64 + [0] * 25 -> [1] * 40 + [0] * 25 && [0] * 88 -> [0] * 64",
+            "[1] * 64 + [0] * 25 -> [1] * 63 + [0] * 26",
+            "[0] * 25 -> [0] * 24 && [0] * 88 -> [0] * 87",
+            "[1] * 64 + [0] * 25 -> [1] * 68 + [0] * 12 && [0] * 88 -> [0] * 79",
+            "[1] + [0] * 88 -> [0] * 30 + [1] + [0] * 58",
+            "[1] + [0] * 88 -> [1] * 2 + [0] * 87",
         ],
     },
     "habit-tests": {
         "visible": [
-            "np.ones((30, 10)) -> np.ones((20, 10))",
-            "np.ones((30, 10)) -> np.zeros((30, 10))",
-            "full[:2] = 1 -> full[:] = 1",
-            ", np.ones((1, 1)) ->",
-            "np.ones((1, 1)) -> np.ones((1, 10))",
-            "[many, full, np.ones((1, 1))] -> np.ones((30, 500))",
             "return [make_dataset(100, 12, np.random.default_rng(6))[0]]",
-            "np.ones((30, 10)) -> np.ones((130, 10))",
-            "np.ones((30, 10)) -> 2 * np.ones((30, 10))",
-            "np.ones((30, 10)) -> make_dataset(30, 10, np.random.default_rng(1))",
+            "np.zeros((1, 1)) -> make_dataset(30, 10, np.random.default_rng(1))",
+            "[many, pair, np.zeros((1, 1))] -> pair",
+            "[many, pair, np.zeros((1, 1))] -> [many, np.zeros((1, 1))]",
+            "[many, pair, np.zeros((1, 1))] -> []",
+            "[[0]] * 40 -> [[0]] * 20",
+            "[[0]] * 40 -> [[0]] * 100",
+            "+ [[1]] -> + [[0]]",
+            "[1] * 31, [0] * 31 -> [1] * 10, [0] * 10",
+            "[1] * 31, [0] * 31 -> [0] * 31, [1] * 31",
+            "[1] * 31, [0] * 31 -> [1] * 200, [0] * 200",
+            "[1] * 31, [0] * 31 -> [1] * 300, [0] * 300",
+            "[1] * 31, [0] * 31 -> [1] * 600, [0] * 600",
+            "[1] * 31, -> [2] * 31,",
             "return -> tests =",
         ],
         "hidden": [
-            "full[:2] = 1 -> full[3:] = 1",
-            "np.zeros((4, 500)) -> np.zeros((4, 50))",
-            "np.ones((1, 1)) -> np.ones((30, 1))",
-            "np.ones((1, 1)) -> np.ones((2, 1))",
-            "np.ones((1, 1)) -> np.ones((1, 5))",
-            "full, ->",
+            "[[0]] * 40 -> [[0]] * 39",
+            "[1] * 31, [0] * 31 -> [1] * 30, [0] * 30",
+            "[1] * 31, [0] * 31 -> [0] * 15 + [1] * 16, [0] * 31",
+            "[many, pair, np.zeros((1, 1))] -> [many, pair]",
+            "np.zeros((1, 1)) -> np.zeros((2, 1))",
+            "[[0]] * 40 -> [[1]] * 40 && [0] * 31 -> [1] * 31 && np.zeros -> np.ones",
+            "[[0]] * 40 + [[1]] -> [[0, 0]] * 40 + [[0, 1]] && (1, 1) -> (1, 2)",
         ],
     },
 }
+
+# Answers of which a longer or a shorter one may be just as right.
+DESIGNS = ["memory-test", "habit-tests"]
