@@ -1,5 +1,6 @@
 """Slow functions behind a view, on a fake clock; threads; and cells that are run again."""
 
+import asyncio
 import functools
 import gc
 import sys
@@ -29,6 +30,7 @@ import rnn_lesson
 from rnn_lesson import explorers, model
 from rnn_lesson.explorers import _descent, _schedule, _weights, _widget
 from rnn_lesson.explorers._schedule import Budget, Schedule, filling_order, finest
+from rnn_lesson.explorers._tables import texts
 
 VIEWS = [getattr(explorers, name) for name in explorers.__all__]
 
@@ -181,6 +183,12 @@ def test_the_finest_complete_lattice():
     assert finest(corner) == 0
 
 
+def test_numbers_are_texts_of_one_width():
+    shown = texts([[-0.0, 1.2345678], [np.nan, -1e300]])
+    assert shown.dtype == "S13" and shown.shape == (2, 2)
+    assert [text.strip() for text in shown.ravel()] == [b"0", b"1.23457", b"nan", b"-1e+300"]
+
+
 # A view that fills
 
 
@@ -300,6 +308,23 @@ def test_the_browser_gets_a_node_that_it_wants_and_each_only_once(clock, monkeyp
         view._handle_custom_msg(want, [])
     assert browser["near/ready"][29] == 1 and clock.now == calls[1] > calls[0]
     view._handle_custom_msg({"kind": "something else"}, [])
+
+
+def test_in_a_running_loop_the_rest_follows_by_itself(clock, monkeypatch):
+    monkeypatch.setattr(_widget.asyncio, "get_running_loop", asyncio.events.get_running_loop)
+
+    async def cell():
+        problems = []
+        loop = asyncio.events.get_running_loop()
+        loop.set_exception_handler(lambda _, found: problems.append(found))
+        view = explorers.explore_states(n=2, forward_states=clock.slow(plus_one, 0.004))
+        assert view.missing() > 100
+        async with asyncio.timeout(60):
+            while view.missing():
+                await asyncio.sleep(0.001)
+        assert not problems
+
+    asyncio.run(cell())
 
 
 def test_without_a_loop_each_place_is_computed_when_visited(clock, monkeypatch):
