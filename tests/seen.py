@@ -1,5 +1,7 @@
 """What a view shows, read back from its tables, and what the tests of the views share."""
 
+from types import SimpleNamespace
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -111,6 +113,44 @@ def raises_at_some(X, wx, wRec):
     if np.max(wRec) > 2.5:
         raise RuntimeError("too far")
     return vectorised(X, wx, wRec)
+
+
+class Time:
+    """A clock and an event loop in one: time passes where a function is slow or nothing is due."""
+
+    def __init__(self):
+        self.now, self.due = 0.0, []
+
+    def __call__(self):
+        return self.now
+
+    def call_later(self, delay, action):
+        timer = SimpleNamespace(at=self.now + delay, action=action)
+        timer.cancel = lambda: self.due.remove(timer) if timer in self.due else None
+        self.due.append(timer)
+        return timer
+
+    def run(self, until=np.inf):
+        """Do all that is due until then; return how long each action held everything up."""
+        held = []
+        while self.due and min(timer.at for timer in self.due) <= until:
+            timer = min(self.due, key=lambda timer: timer.at)
+            self.due.remove(timer)
+            self.now = began = max(self.now, timer.at)
+            timer.action()
+            held.append(self.now - began)
+        return held
+
+    def slow(self, function, seconds=0.01):
+        """A function that takes so long, and one pair of weights at a time."""
+
+        def slowed(*args):
+            if np.ndim(args[-1]):
+                raise TypeError("one at a time")
+            self.now += seconds
+            return function(*args)
+
+        return slowed
 
 
 def make_coarse(monkeypatch):

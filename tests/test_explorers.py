@@ -117,6 +117,7 @@ def test_rprop_path(full_size, scene):
     for _ in nodes(view, 6):
         path, steps = rprop(view)
         assert shows_path(view, "path", path)
+        assert view.tables[f"{scene}/wx_i"]["node"] == view._node  # else the browser shows "…"
         assert shows(view, "cost", [cost_at(W) for W in path])
         assert shows(view, "wx_size", [0.001, *np.abs(steps[:, 0])])
         assert shows(view, "wRec_size", [0.001, *np.abs(steps[:, 1])])

@@ -1,5 +1,6 @@
 """Slow functions behind a view, on a fake clock; threads; and cells that are run again."""
 
+import asyncio
 import functools
 import gc
 import sys
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from ipywidgets.widgets import widget as ipywidgets_registry
 from seen import (
+    Time,
     X,
     array,
     make_coarse,
@@ -27,48 +29,10 @@ from seen import (
 
 import rnn_lesson
 from rnn_lesson import explorers, model
-from rnn_lesson.explorers import _descent, _schedule, _weights, _widget
-from rnn_lesson.explorers._schedule import Budget, Schedule, filling_order, finest
+from rnn_lesson.explorers import _descent, _weights, _widget
+from rnn_lesson.explorers._schedule import Schedule
 
 VIEWS = [getattr(explorers, name) for name in explorers.__all__]
-
-
-class Time:
-    """A clock and an event loop in one: time passes where a function is slow or nothing is due."""
-
-    def __init__(self):
-        self.now, self.due = 0.0, []
-
-    def __call__(self):
-        return self.now
-
-    def call_later(self, delay, action):
-        timer = SimpleNamespace(at=self.now + delay, action=action)
-        timer.cancel = lambda: self.due.remove(timer) if timer in self.due else None
-        self.due.append(timer)
-        return timer
-
-    def run(self, until=np.inf):
-        """Do all that is due until then; return how long each action held everything up."""
-        held = []
-        while self.due and min(timer.at for timer in self.due) <= until:
-            timer = min(self.due, key=lambda timer: timer.at)
-            self.due.remove(timer)
-            self.now = began = max(self.now, timer.at)
-            timer.action()
-            held.append(self.now - began)
-        return held
-
-    def slow(self, function, seconds=0.01):
-        """A function that takes so long, and one pair of weights at a time."""
-
-        def slowed(*args):
-            if np.ndim(args[-1]):
-                raise TypeError("one at a time")
-            self.now += seconds
-            return function(*args)
-
-        return slowed
 
 
 @pytest.fixture
@@ -81,104 +45,6 @@ def clock(monkeypatch):
     monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
     monkeypatch.setattr(_descent, "N_ITER", 12)
     return clock
-
-
-# The schedule alone
-
-
-def schedule(shape=(9, 9), place=(4, 4), seconds=0.01):
-    """A schedule over one grid, and a function that fills it as if each node took so long."""
-    clock = Time()
-    plan = Schedule({"grid": np.zeros(shape, "u1")}, clock)
-    plan.begin("grid", place)
-
-    def fill(budget):
-        lots = []
-        for lot in plan.lots("grid", budget):
-            clock.now += seconds * len(lot)
-            plan.ready["grid"].ravel()[lot] = 1
-            lots.append(lot.tolist())
-        return lots
-
-    return plan, fill
-
-
-def test_a_budget_ends_after_the_lot_in_which_it_is_spent():
-    plan, fill = schedule()
-    assert [len(lot) for lot in fill(Budget(total=0.1, lot=0.03))] == [1, 1, 1, 3, 3, 3]
-    assert [len(lot) for lot in fill(Budget(total=0.1, lot=0.03))] == [3, 3, 3, 3]
-    assert len(plan.missing("grid")) == 81 - 24
-    assert [len(lot) for lot in fill(Budget(total=0, lot=0.02, finish=1e-9))] == [2]
-
-
-@pytest.mark.parametrize("finish, done", [(0.72, 81), (0.7, 10)])
-def test_what_takes_little_time_is_done_to_its_end(finish, done):
-    """When 0.1 seconds are over, 10 nodes are done and 71 are left, 0.71 seconds of work."""
-    _, fill = schedule()
-    assert sum(map(len, fill(Budget(total=0.1, lot=0.05, finish=finish)))) == done
-
-
-def test_without_limits_lots_are_as_large_as_they_may_be():
-    _, fill = schedule((100, 50), (0, 0), seconds=0)
-    assert [len(lot) for lot in fill(_schedule.QUICK)] == [2048, 2048, 904]
-
-
-def test_the_pace_falls_at_once_and_rises_step_by_step():
-    one_lot = Budget(total=0, lot=0.005, finish=1e-12)
-    plan, fill = schedule((40, 40), (0, 0), seconds=1e-6)
-    for expected in (8, 64, 512):
-        fill(one_lot)
-        assert plan.pace == expected
-    plan, fill = schedule((40, 40), (0, 0), seconds=1)
-    plan.pace = 1000
-    fill(one_lot)
-    assert plan.pace == pytest.approx(1)
-
-
-def test_a_node_that_came_out_of_turn_is_not_computed_again():
-    plan, fill = schedule((5, 5), (2, 2))
-    plan.ready["grid"][0, 0] = plan.ready["grid"][4, 4] = 1
-    computed = sum(fill(_schedule.QUICK), [])
-    assert sorted(computed) == sorted(set(range(25)) - {0, 24})
-    assert computed[0] == 12 and len(plan.missing("grid")) == 0
-
-
-def test_the_scene_on_the_screen_goes_first_and_nothing_after_a_stop():
-    plan = Schedule({name: np.zeros((3, 3), "u1") for name in ("far", "near")})
-    for name in plan.ready:
-        plan.begin(name, (0, 0))
-    assert (plan.next_scene("far"), plan.next_scene("near")) == ("far", "near")
-    plan.ready["near"][:] = 1
-    assert plan.next_scene("near") == "far"
-    lots = plan.lots("far", Budget(np.inf, 1))
-    assert len(next(lots)) == 1
-    plan.stop()
-    assert list(lots) == [] and plan.next_scene("near") is None and not len(plan.missing("far"))
-
-
-def test_the_place_itself_comes_first_then_a_lattice_then_its_row_and_column():
-    order = filling_order((121, 121), (45, 30))
-    assert sorted(order) == list(range(121 * 121)) and order[0] == 45 * 121 + 30
-    rows, columns = np.unravel_index(order, (121, 121))
-    lattice, cross = (rows % 8 == 0) & (columns % 8 == 0), (rows == 45) | (columns == 30)
-    first = np.flatnonzero(~(lattice | cross))[0]
-    assert lattice[:first].sum() == 16**2 and cross[:first].sum() == 2 * 121 - 1
-    far = (rows[1:first] - 45) ** 2 + (columns[1:first] - 30) ** 2
-    coarsest = (rows[1:37] % 24 == 0) & (columns[1:37] % 24 == 0)
-    assert coarsest.all() and (np.diff(far[:36]) >= 0).all()
-
-
-def test_the_finest_complete_lattice():
-    ready = np.zeros((25, 30), "u1")
-    assert finest(ready) == 0
-    for stride in (24, 8, 4, 2, 1):
-        ready[::stride, ::stride] = 1
-        assert finest(ready) == stride
-    ready[8, 8] = 0
-    assert finest(ready) == 24 and finest(np.ones((3, 3))) == 1
-    corner = np.zeros((8, 9))
-    corner[0] = 1  # one row is no lattice, whatever the stride
-    assert finest(corner) == 0
 
 
 # A view that fills
@@ -300,6 +166,23 @@ def test_the_browser_gets_a_node_that_it_wants_and_each_only_once(clock, monkeyp
         view._handle_custom_msg(want, [])
     assert browser["near/ready"][29] == 1 and clock.now == calls[1] > calls[0]
     view._handle_custom_msg({"kind": "something else"}, [])
+
+
+def test_in_a_running_loop_the_rest_follows_by_itself(clock, monkeypatch):
+    monkeypatch.setattr(_widget.asyncio, "get_running_loop", asyncio.events.get_running_loop)
+
+    async def cell():
+        problems = []
+        loop = asyncio.events.get_running_loop()
+        loop.set_exception_handler(lambda _, found: problems.append(found))
+        view = explorers.explore_states(n=2, forward_states=clock.slow(plus_one, 0.004))
+        assert view.missing() > 100
+        async with asyncio.timeout(60):
+            while view.missing():
+                await asyncio.sleep(0.001)
+        assert not problems
+
+    asyncio.run(cell())
 
 
 def test_without_a_loop_each_place_is_computed_when_visited(clock, monkeypatch):

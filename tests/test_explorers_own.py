@@ -127,7 +127,7 @@ def test_a_function_much_like_the_modules_is_not_taken_for_it(own):
 
 
 def test_a_function_written_as_the_modules_is_taken_for_it(monkeypatch):
-    """Then the module's faster ways stand in: it is not called once."""
+    """Then the module's faster ways stand in, until a function that it calls is another."""
 
     def forward_states(X, wx, wRec):
         m, n = X.shape
