@@ -7,7 +7,7 @@ from hypothesis import settings
 #: Which tests take long, by the beginning of their path; all others are `quick`.
 MARKS = {
     "browser": ("tests/browser/",),
-    "lessons": ("notebooks/",),
+    "lessons": ("notebooks/", "tests/test_editions.py"),
     "batch": tuple(
         f"tests/test_{name}.py" for name in "assignments grading nbgrader release".split()
     ),
