@@ -1,7 +1,9 @@
 """Ways down the loss surface: Rprop, plain and clipped gradient descent, and their paths.
 
-Source of Rprop: M. Riedmiller and H. Braun, "A direct adaptive method for faster
-backpropagation learning: the RPROP algorithm", 1993.
+Rprop was published by M. Riedmiller and H. Braun, "A direct adaptive method for faster
+backpropagation learning: the RPROP algorithm", 1993. Here is the variant that takes no step back
+where the sign changed, called Rprop- today: M. Riedmiller, "Advanced supervised learning in
+multi-layer perceptrons", 1994.
 """
 
 from functools import lru_cache
