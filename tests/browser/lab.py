@@ -165,6 +165,16 @@ class Server:
         start["kernel"] = {"name": "python3"}
         self.request("sessions", "POST", start)  # The kernel starts while the page loads.
 
+    def wait_for_kernel(self, path, timeout=60):
+        """Wait until the kernel of a notebook is at rest; a page may run no cell before that."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            sessions = [s for s in self.request("sessions") if s["path"] == self.served(path)]
+            if any(session["kernel"]["execution_state"] == "idle" for session in sessions):
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"the kernel of {path} is not at rest after {timeout} seconds")
+
     def end_kernel(self, path):
         """End the kernel of a notebook, if it has one."""
         for session in self.request("sessions"):
