@@ -15,7 +15,7 @@ def call(name, answer, *args):
     It gets copies: a function that writes into its arguments spoils nothing but its own call.
     """
     try:
-        return answer(*(np.copy(arg) if np.ndim(arg) else arg for arg in args))
+        return answer(*[arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args])
     except Exception as error:
         raise Trouble(f"{name} {raised(error, answer)}") from None
 

@@ -7,7 +7,7 @@ from rnn_lesson._guest import hushed
 from rnn_lesson._inputs import checked, function, number, positive, trusted
 from rnn_lesson.explorers._calls import Trouble, as_array, as_pair, call, same_code
 from rnn_lesson.explorers._parts import curve, given_data, marker, sliders, weights_at
-from rnn_lesson.explorers._picture import Picture
+from rnn_lesson.explorers._picture import NOWHERE, Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
 from rnn_lesson.explorers._widget import View
@@ -69,15 +69,18 @@ def _scene(race, zoom, cost, sizes):
     def sample(nodes, at):
         starts = weights_at(axes, nodes)
         (path, size, _), troubles = race.rprop(starts, at["eta_p"], at["eta_n"])
-        other = np.full_like(path, np.nan)
+        other = np.full(path.shape, NOWHERE, "<i2")
+        other_cost = other[..., 0]
         if at["beside"] != BESIDE[0]:
             max_norm = MAX_NORM if at["beside"] == BESIDE[2] else 1e300
-            other = race.descent(starts, at["learning_rate"], max_norm)
+            beside = race.descent(starts, at["learning_rate"], max_norm)
+            other = surface.points(beside[..., 0], beside[..., 1])
+            other_cost = cost.pixels(y=race.costs(beside))
         return {
             "path": surface.points(path[..., 0], path[..., 1]),
-            "other": surface.points(other[..., 0], other[..., 1]),
+            "other": other,
             "cost": cost.pixels(y=race.costs(path)),
-            "other_cost": cost.pixels(y=race.costs(other)),
+            "other_cost": other_cost,
             "wx_size": sizes.pixels(y=size[..., 0]),
             "wRec_size": sizes.pixels(y=size[..., 1]),
         }, troubles

@@ -131,7 +131,7 @@ def _each(one, *shapes):
                 # What depends on a value that is not there is not asked for.
                 continue
             try:
-                for array, value in zip(found, one(*(array[i] for array in given))):
+                for array, value in zip(found, one(*[array[i] for array in given])):
                     array[i] = value
             except Trouble as trouble:
                 troubles[i] = str(trouble)
