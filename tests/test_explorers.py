@@ -360,3 +360,24 @@ def test_the_browser_reads_all_that_it_is_told(full_size):
     told -= named | {"eta_p", "eta_n", "learning_rate"}  # names of scenes and axes
     assert {"layers", "cursor", "strides", "spoken"} <= told
     assert {key for key in told if not re.search(rf"\b{key}\b", code)} == set()
+
+
+# Where the controls reach: lessons and axes of the pictures are written for these ends.
+REACHES = [
+    (explorers.explore_states, "states", "wx", ("-2.00", "2.00", 41)),
+    (explorers.explore_states, "states", "wRec", ("-2.00", "2.00", 81)),
+    (explorers.explore_loss, "far", "wx", ("-3.00", "3.00", 121)),
+    (explorers.explore_loss, "near", "wRec", ("-0.10", "2.10", 111)),
+    (explorers.explore_gradient, "far", "sequence", ("1: 0001101111", "4: 0111010000", 4)),
+    (explorers.explore_rprop, "near", "wx", ("-3.000", "3.000", 49)),
+    (explorers.explore_rprop, "far", "wRec", ("-12.000", "12.000", 25)),
+    (explorers.explore_rprop, "near", "i", ("0", "120", 121)),
+    (explorers.explore_rprop, "near", "eta_n", ("0.05", "1.00", 20)),
+    (explorers.explore_eps, "eps", "eps", ("1.0e-15", "1.0e+00", 61)),
+]
+
+
+@pytest.mark.parametrize(("explore", "scene", "axis", "reach"), REACHES)
+def test_control_reaches_from_end_to_end(explore, scene, axis, reach):
+    texts = explore().spec["scenes"][scene]["axes"][axis]["texts"]
+    assert (texts[0], texts[-1], len(texts)) == reach
