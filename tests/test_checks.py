@@ -17,7 +17,7 @@ from zoo import slips
 from zoo.nasty import ANSWERS, LATE, changes_everything, endless_loop
 
 from rnn_lesson import checks, lesson_dataset, model
-from rnn_lesson.checks import _judge, _lessons, _rules
+from rnn_lesson.checks import _edits, _judge, _lessons, _rules
 
 TASKS = checks.TASKS
 #: A task for each kind of result: a number, an array, a nested pair; and one that takes a function.
@@ -406,6 +406,15 @@ def test_a_remark_where_an_answer_takes_less_than_the_module():
     assert report.passed
     more = "One thing more: the function of the module also takes a function of a 2-D array W"
     assert more in report.message
+
+
+def test_a_remark_where_the_sign_of_a_slope_that_overflows_is_nan():
+    text = _edits.source("update_rprop")
+    assert text.count("np.nan_to_num(") == 1
+    report = checks.check(
+        "update_rprop", _edits.made("update_rprop", text.replace("np.nan_to_num(", "("))
+    )
+    assert report.passed and "One thing more: where the gradient overflows to nan" in report.message
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,13 @@ def test_form_is_said_in_words(question, guess):
     assert report.kind == "open" and PREDICTIONS[question].form in report.message
 
 
+@pytest.mark.parametrize("guess", [np.inf, "-inf"])
+def test_an_endless_guess_is_told_that_the_answer_is_finite(guess):
+    for question in ("06.4", "02.2"):
+        assert "the answer is one finite number" in checks.predict(question, guess).message
+    assert "finite" not in checks.predict("06.4", np.nan).message
+
+
 def test_orders_of_magnitude_are_compared_by_orders():
     fine, off = (42_000, 419_638, 800_000, 4e6), (40_000, 4.3e6, 31.2)
     assert [checks.predict("02.2", guess).passed for guess in fine] == [True] * 4

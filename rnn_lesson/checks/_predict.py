@@ -5,7 +5,7 @@ is not answered: whoever forgot the quotes has not guessed yet.
 """
 
 from dataclasses import dataclass
-from math import isfinite, log10
+from math import isfinite, isinf, log10
 
 import numpy as np
 
@@ -47,6 +47,8 @@ class Number:
 
     def read(self, guess):
         value = np.asarray(float(guess) if isinstance(guess, str) else guess)
+        if value.shape == () and value.dtype.kind == "f" and isinf(value):
+            raise Form("the answer is one finite number.")
         if value.shape != () or value.dtype.kind not in "biuf" or not isfinite(value):
             raise Form(self.form)
         return float(value)

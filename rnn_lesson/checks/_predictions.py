@@ -120,8 +120,7 @@ PREDICTIONS = {
     ),
     "06.2": Choice(
         "less",
-        "Less: 99.95. wx is a hair above 1, wRec a hair below, and over a hundred steps "
-        "forgetting wins.",
+        "Less: 99.95. Neither weight is quite 1; find out with the clicks below what each does.",
         ("less", "exact", "more"),
     ),
     "06.3": Number(

@@ -20,7 +20,8 @@ ADVICE = {
     "for ^:": POWER,
     "out of bounds": FROM_ZERO,
     "index out of range": FROM_ZERO,
-    "truth value of an array": "np.where decides for each element; a plain if cannot.",
+    "truth value of an array": "np.where, np.maximum and np.minimum go element by element; "
+    "a plain if, max and min cannot.",
     "could not broadcast": "Take sizes from the arguments: m, n = X.shape.",
     "could not be broadcast": "Print the shapes of both sides: they do not fit.",
     "'tuple' object has no": "The lesson hands over tuples too: take np.array(W, dtype=float).",

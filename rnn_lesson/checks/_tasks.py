@@ -210,6 +210,9 @@ def verdict_of(function):
         if isinstance(result, (bool, np.bool_)) and not result:
             advice = "A value that nobody looks at stops nothing: raise an AssertionError"
             raise Trouble(f"returned False. {advice}")
+        if isinstance(result, BaseException):
+            advice = "One that is returned stops nothing: write raise in place of return"
+            raise Trouble(f"returned an error, {type(result).__name__}. {advice}")
         return 0.0
 
     return verdict
@@ -273,6 +276,9 @@ UNBOUNDED = (
     "the module's function keeps each step between DELTA_MIN = 1e-20 and DELTA_MAX = 50; "
     "yours does not."
 )
+OVERFLOWN = (
+    "where the gradient overflows to nan, the module's function makes its sign 0; yours does not."
+)
 BOTH_ZERO = "where both signs are 0, the module's function shrinks the step; yours does not."
 NEXT_STEP_SIZE = Task(
     optimizers.next_step_size,
@@ -332,6 +338,7 @@ UPDATE_RPROP = Task(
         (UNBOUNDED, on_lesson((1.2, 1.2), (1.0, 1.0), (45.0, 49.0))),
         (UNBOUNDED, on_lesson((1.2, 1.2), (-1.0, -1.0), (1.5e-20, 1e-3))),
         (BOTH_ZERO, on_lesson((0.0, 0.0), (0.0, 0.0), (0.1, 0.2))),
+        (OVERFLOWN, on_lesson((1e200, -1e200), (1.0, -1.0), (0.1, 0.2))),
     ],
     praise=(
         "It sees the sign and never the size, "

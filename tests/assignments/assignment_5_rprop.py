@@ -257,6 +257,8 @@ WRONG = {
     "adam-path": {
         "visible": [
             "a / (1 - beta_1**i) -> a",
+            "a_hat = -> a_hat = a =",
+            "q_hat = -> q_hat = q =",
             "q / (1 - beta_2**i) -> q",
             "a / (1 - beta_1**i) -> a && q / (1 - beta_2**i) -> q",
             "range(1, n_iter + 1) -> range(n_iter)",

@@ -138,8 +138,6 @@ WRONG = {
             "return worst",
             "(c < 0).astype(float) -> np.flatnonzero(c < 0)",
             "(n - k) -> (k - 1)",
-        ],
-        "hidden": [
             """
             X, t = make_dataset(1000, n, np.random.default_rng(1))
             e = np.abs(answer(X, W) - t)
@@ -148,6 +146,13 @@ WRONG = {
             X = np.array(list(np.ndindex(*[2] * min(n, 12))), dtype=float)
             e = np.abs(answer(X, W) - X.sum(axis=1))
             return X[np.argmax(e)], e.max()""",
+            """
+            c = W[0] * W[1] ** np.arange(n)[::-1] - 1
+            x = (c > 0) if c[c > 0].sum() > -c[c < 0].sum() else (c < 0)
+            return x.astype(float), abs(c[x].sum())""",
+            "return (c > 0).astype(float) -> return (c > 0).astype(float)[None]",
+        ],
+        "hidden": [
             """
             x, total = np.zeros(n), 0.0
             for k in range(n):

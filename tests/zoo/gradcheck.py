@@ -1,7 +1,10 @@
 """Answers to the tasks of lesson 04."""
 
+import inspect
+
 import numpy as np
 
+from rnn_lesson import relative_error
 from zoo import right, wrong
 
 
@@ -107,6 +110,20 @@ def max_of_arrays(a, b):
     return np.abs(a - b) / max(np.abs(a), np.abs(b))
 
 
+@wrong("relative_error", "np.maximum")
+def max_of_signed_arrays(a, b):
+    return np.abs(a - b) / max(a, b)
+
+
+@wrong("numerical_gradient", "step is an array")
+def divided_by_the_step(f, W, eps=1e-7):
+    grad = np.zeros(len(W))
+    for i in range(len(W)):
+        step = eps * (np.arange(len(W)) == i)
+        grad[i] = (f(W + step) - f(W - step)) / (2 * step)
+    return grad
+
+
 @right("check_gradient")
 def with_assert(analytic, numeric, tolerance=1e-5):
     assert analytic.shape == numeric.shape
@@ -130,11 +147,38 @@ def returns_true(analytic, numeric, tolerance=1e-5):
     return True
 
 
-@wrong("check_gradient", "It never raises")
+@wrong("check_gradient", "it prints and goes on")
 def famous_check(analytic, numeric, tolerance=1e-5):
     for i in range(min(len(analytic), len(numeric))):
         with_where(analytic[i], numeric[i]) < tolerance  # noqa: B015
     print("No gradient errors found")
+
+
+@wrong("check_gradient", "in place of print(...)")
+def prints(analytic, numeric, tolerance=1e-5):
+    if not np.all(with_where(analytic, numeric) <= tolerance):
+        print("the gradients differ")
+
+
+@wrong("check_gradient", "raise in place of return")
+def returns_the_error(analytic, numeric, tolerance=1e-5):
+    if not np.all(with_where(analytic, numeric) <= tolerance):
+        return AssertionError("the gradients differ")
+
+
+@wrong("check_gradient", "in place of print(...)")
+def prints_beside_a_call_that_raises(analytic, numeric, tolerance=1e-5):
+    for error in relative_error(analytic, numeric):
+        if not error <= tolerance:
+            print("the gradients differ")
+
+
+@wrong("check_gradient", "nan slips through")
+def prints_and_raises(analytic, numeric, tolerance=1e-5):
+    for a, b, error in zip(analytic, numeric, inspect.unwrap(relative_error)(analytic, numeric)):
+        print(a, b)
+        if error > tolerance:
+            raise AssertionError
 
 
 @wrong("check_gradient", "returned False")

@@ -66,6 +66,17 @@ def everything(X, t, W):
     return backward_gradient(X, S, output_gradient(S[:, -1], t), W[1])
 
 
+@wrong("gradient", "Take the first, the pair")
+def both_in_an_array(X, t, W):
+    S = forward_states(X, *W)
+    return np.array(backward_gradient(X, S, output_gradient(S[:, -1], t), W[1]))
+
+
+@wrong("gradient", "the two weights one by one")
+def weights_as_one(X, t, W):
+    return carried_forward(forward_states(X, W), t, W)
+
+
 @wrong("gradient", "what belongs to wRec is wrong: that is twice what it should be")
 def twice_for_one(X, t, W):
     return carried_forward(X, t, W) * [1, 2]
