@@ -98,7 +98,7 @@ RIGHT = {
         """
         if abs(wRec) in (0, 1):
             return np.inf if wRec else 0
-        return np.floor(np.log(factor) / np.abs(np.log(np.abs(wRec))))""",
+        return np.floor(np.log(factor) / np.abs(np.log(np.abs(wRec))) + 1e-9)""",
         # Counting.
         """
         size = abs(wRec)
@@ -116,11 +116,11 @@ RIGHT = {
             return float("inf")
         if size < 1:
             size = 1 / size
-        return int(np.log2(factor) / np.log2(size))""",
+        return int(round(np.log2(factor) / np.log2(size), 9))""",
         """
         with np.errstate(divide="ignore"):
             decades = np.abs(np.log10(np.abs(float(wRec))))
-        far = np.log10(factor) // decades if decades else np.inf
+        far = np.floor(np.log10(factor) / decades + 1e-12) if decades else np.inf
         return 0 if np.isinf(decades) else far""",
     ],
 }
@@ -172,6 +172,22 @@ WRONG = {
             for k in range(n, 1, -1):
                 G[:, k - 1] = (G[:, k] + D[:, k - 2]) * wRec
             G[:, 0] = G[:, 1] * wRec
+            return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G""",
+            # The first error never enters, and each later one enters twice.
+            """
+            m, n = X.shape
+            G = np.zeros((m, n + 1))
+            G[:, n] = D[:, n - 1]
+            for k in range(n, 0, -1):
+                G[:, k - 1] = G[:, k] * wRec + D[:, k - 1]
+            return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G""",
+            # Column -1 of D enters at the initial state.
+            """
+            m, n = X.shape
+            G = np.zeros((m, n + 1))
+            G[:, n] = D[:, n - 1]
+            for k in range(n, 0, -1):
+                G[:, k - 1] = G[:, k] * wRec + D[:, k - 2]
             return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G""",
             # All errors enter one step too early, the first one at the initial state.
             "np.zeros((len(X), 1)), D -> D, np.zeros((len(X), 1))",
@@ -251,6 +267,8 @@ WRONG = {
             "return np.floor(np.log(1 / factor) / np.log(wRec))",
             "return np.log(factor) / abs(np.log(abs(wRec)))",  # Not a whole number.
             "return np.ceil(np.log(factor) / abs(np.log(abs(wRec))))",  # Rounded up.
+            "+ 1e-9 ->",  # A quotient of logarithms that comes out just below 3 is cut to 2.
+            "np.log(factor) -> np.log(10)",  # One factor for all.
             # A half-life, whatever the factor.
             "return np.floor(np.log(2) / abs(np.log(abs(wRec))))",
             # What grows is taken to survive.
@@ -279,9 +297,8 @@ WRONG = {
         ],
         "hidden": [
             # Gives up after 50 steps.
-            "return np.floor -> return min(50, np.floor && (wRec)))) -> (wRec)))))",
+            "return np.floor -> return min(50, np.floor && + 1e-9) -> + 1e-9))",
             "if wRec else -> if wRec == 1 else",  # -1 is forgotten.
-            "np.log(factor) -> np.log(10)",  # The factor of the example.
             # What gets further than 100 steps is taken for endless.
             """
             for j in range(100):
