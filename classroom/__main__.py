@@ -7,7 +7,6 @@ from pathlib import Path
 
 # Run by its path, from wherever the teacher stands.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "commands"))
 
 from classroom import _assignment, _batch, _collect, _release, _report, _sandbox
 from classroom._grade import Conditions

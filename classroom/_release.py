@@ -4,7 +4,6 @@ import json
 import shutil
 from pathlib import Path
 
-import editions
 import nbformat
 from nbgrader.preprocessors import (
     CheckCellMetadata,
@@ -17,6 +16,7 @@ from nbgrader.preprocessors import (
 )
 
 from classroom._assignment import notebooks_in
+from commands import editions
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENTS = ROOT / "notebooks" / "assignments"

@@ -28,7 +28,7 @@ ROOMS = {
     "_results": {"_sandbox"},
     "_batch": {"_grade", "_results"},
     "_report": set(),
-    "_release": {"_assignment", "editions", "nbformat", "nbgrader"},
+    "_release": {"_assignment", "commands", "nbformat", "nbgrader"},
     "__main__": {"_assignment", "_batch", "_collect", "_grade", "_release", "_report", "_sandbox"},
 }
 CODE = [path for path in ROOT.glob("*/**/*.py") if not {".venv", "build"} & set(path.parts)]

@@ -242,9 +242,7 @@ def _near(task, outcomes, wrong):
     for text, mistake in _nearby.functions(task.name):
         same, off = _compared(task, mistake, outcomes, wrong[0])
         if wrong[0] in same & off and off <= set(wrong):
-            return (
-                f"The lesson's function would give the same {_nearby.described(task.name, text)}."
-            )
+            return _nearby.described(task.name, text)
     return ""
 
 

@@ -27,14 +27,18 @@ def functions(name):
 
 
 def described(name, changed):
-    """Say in which line a text differs first from the lesson's function."""
+    """Say by which line a text differs first from the lesson's function.
+
+    The line may be the learner's own. So it is called wrong, and never only "the same".
+    """
     pairs = zip(_plain(_edits.source(name)).split("\n"), _plain(changed).split("\n"))
     old, new = next((old.strip(), new.strip()) for old, new in pairs if old != new)
     if new == "pass":
-        return f"without the line `{old}`"
+        return f"The lesson's function would be as wrong without the line `{old}`."
     if new == old:
-        return f"with the line `{old}` moved into or out of the loop"
-    return f"with the line `{new}`"
+        moved = f"with the line `{old}` moved into or out of the loop"
+        return f"The lesson's function would be as wrong {moved}."
+    return f"The wrong line is `{new}`, or what stands for it: compare it with the equation."
 
 
 def _plain(text):

@@ -5,7 +5,7 @@ is not answered: whoever forgot the quotes has not guessed yet.
 """
 
 from dataclasses import dataclass
-from math import isfinite, isinf, log10
+from math import isnan, log10
 
 import numpy as np
 
@@ -43,13 +43,12 @@ class Number:
     answer: float
     because: str
     within: float = 0
-    form = "the answer is one number."
+    # Whether the answer is finite may be what is asked: a guess of np.inf is compared as well.
+    form = "the answer is one number, and np.inf counts as one."
 
     def read(self, guess):
         value = np.asarray(float(guess) if isinstance(guess, str) else guess)
-        if value.shape == () and value.dtype.kind == "f" and isinf(value):
-            raise Form("the answer is one finite number.")
-        if value.shape != () or value.dtype.kind not in "biuf" or not isfinite(value):
+        if value.shape != () or value.dtype.kind not in "biuf" or isnan(value):
             raise Form(self.form)
         return float(value)
 

@@ -14,7 +14,9 @@ PREDICTIONS = {
         4, "Four of its bits are 1. The network will have to find this rule from examples alone."
     ),
     "00.2": Number(
-        1024, "Each further bit doubles the number: 2 to the power 10. The network sees 20 of them."
+        1024,
+        "Each further bit doubles the number: 2 to the power 10 = 1024. The network sees 20 of "
+        "them.",
     ),
     # 01
     "01.1": Number(45, "wRec = 2 doubles the state before each bit is added: 101101 reads as 45."),
@@ -32,7 +34,7 @@ PREDICTIONS = {
         31.2,
         "Every output is 0, so the cost is the mean of t squared, 31.2. More than four fifths of "
         "the map will turn out worse.",
-        within=0.001,
+        within=0.016,  # to the whole number, by head
     ),
     "02.2": Order(
         419638,

@@ -35,6 +35,12 @@ def arguments_swapped(xk, sk, wRec, wx):
     return xk * wx + sk * wRec
 
 
+# What is quoted is the learner's own line here, so the words around it must call it wrong.
+@wrong("update_state", "The wrong line is `return xk * wx + sk * sk`")
+def state_squared(xk, sk, wx, wRec):
+    return xk * wx + sk * sk
+
+
 @wrong("update_state", "prints its result")
 def prints(xk, sk, wx, wRec):
     print(xk * wx + sk * wRec)
