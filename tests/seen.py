@@ -139,6 +139,7 @@ class Time:
             self.now = began = max(self.now, timer.at)
             timer.action()
             held.append(self.now - began)
+        self.now = until if np.isfinite(until) else self.now
         return held
 
     def slow(self, function, seconds=0.01):
