@@ -1,5 +1,6 @@
 """Rprop and gradient descent: the numbers of the source, and plain loops as oracles."""
 
+import itertools
 import math
 
 import numpy as np
@@ -69,11 +70,8 @@ def plain_rprop(X, t, W, n_iter, eta_p=1.2, eta_n=0.5, delta_0=0.001):
     [
         ((-1.5, 2), 300, {}),
         ((-10, 7), 300, {}),
-        (
-            (1 + 1e-12, 1 - 1e-12),
-            200,
-            {"delta_0": 1e-12},
-        ),  # comes to the minimum and dances on the last bit
+        # Comes to the minimum and dances on the last bit.
+        ((1 + 1e-12, 1 - 1e-12), 200, {"delta_0": 1e-12}),
         ((1, 1), 40, {}),
         ((0, 0), 100, {}),
         ((0, 3), 100, {}),
@@ -103,17 +101,17 @@ def test_rprop_fails_from_some_starts():
     assert abs(W[0]) < 1e-4 and W[1] < -5 and lesson_cost(W) > 14
 
 
-@pytest.mark.parametrize("prev", [-1, 0, 1])
-@pytest.mark.parametrize("delta", [1e-20, 1.5e-20, 2e-20, 0.001, 40.0, 45.0, 50.0])
-@pytest.mark.parametrize("W", [(1.2, 1.2), (-1.5, 2), (1, 1), (0, 0), (0, 3)])
-def test_update_rprop_sign_by_sign(W, delta, prev):
-    grads = gradient(X, t, W)
-    W_delta, W_sign = update_rprop(X, t, W, [prev, -prev], [delta, 2 * delta], 1.2, 0.5)
-    for j, (before, old) in enumerate([(prev, delta), (-prev, 2 * delta)]):
-        sign = int(grads[j] > 0) - int(grads[j] < 0)
-        assert W_sign[j] == sign
-        new = old * 1.2 if sign == before != 0 else old * 0.5
-        assert W_delta[j] == min(max(new, 1e-20), 50.0)
+def test_update_rprop_sign_by_sign():
+    deltas = 1e-20, 1.5e-20, 2e-20, 0.001, 40.0, 45.0, 50.0
+    places = (1.2, 1.2), (-1.5, 2), (1, 1), (0, 0), (0, 3)
+    for W, delta, prev in itertools.product(places, deltas, (-1, 0, 1)):
+        grads = gradient(X, t, W)
+        W_delta, W_sign = update_rprop(X, t, W, [prev, -prev], [delta, 2 * delta], 1.2, 0.5)
+        for j, (before, old) in enumerate([(prev, delta), (-prev, 2 * delta)]):
+            sign = int(grads[j] > 0) - int(grads[j] < 0)
+            assert W_sign[j] == sign, (W, delta, prev)
+            new = old * 1.2 if sign == before != 0 else old * 0.5
+            assert W_delta[j] == min(max(new, 1e-20), 50.0), (W, delta, prev)
 
 
 def test_overflowed_gradients_have_a_sign_and_nan_counts_as_0():
@@ -231,9 +229,8 @@ def test_sure_signs_are_those_of_the_gradient(n):
     rng = np.random.default_rng(n)
     X, t, W = rng.normal(size=(7, n)), rng.normal(size=7), rng.uniform(-3, 3, size=(300, 2))
     u = np.array([forward_states(X, 1, wRec)[:, -1] for wRec in W[:, 1]])
-    W[::2, 0] = (u @ t / np.sum(u * u, axis=1))[
-        ::2
-    ]  # Here the gradient with respect to wx is no more than rounding.
+    # Here the gradient with respect to wx is no more than rounding.
+    W[::2, 0] = (u @ t / np.sum(u * u, axis=1))[::2]
     signs, sure = optimizers.gradient_signs(X, t)(W)
     expected = np.sign([gradient(X, t, pair) for pair in W])
     assert np.array_equal(signs[sure], expected[sure])
