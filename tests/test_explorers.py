@@ -331,6 +331,16 @@ def test_all_is_there_where_nobody_watches(full_size, explore):
     assert view._repr_mimebundle_()[0]["text/plain"] == repr(view)
 
 
+def test_boxes_are_where_matplotlib_draws_in_the_end(full_size):
+    """Also that of a colour bar with a pointed end, which is moved when it is drawn."""
+    for picture in full_size(explorers.explore_loss)._scenes["far"].panels.values():
+        assert picture.png
+        height = 100 * picture.size[1]
+        for ax, box in zip(picture.ax.figure.axes, [picture.box, *picture.bars], strict=True):
+            place = ax.get_window_extent()
+            assert box == pytest.approx([place.x0, height - place.y1, place.x1, height - place.y0])
+
+
 def test_the_javascript_holds_no_formula_and_no_number_format():
     source = (_widget.HERE / "view.js").read_text(encoding="utf-8")
     code = re.sub(r"//.*", "", source)

@@ -143,6 +143,8 @@ def test_a_finer_surface_and_then_the_hidden_pictures_follow_by_themselves(clock
     view = explorers.explore_loss(forward_states=clock.slow(plus_one, 0.03))
     assert strides == [] and view.pictures.keys() == keys_of(view, "far")
     first = view.pictures[view._scenes["far"].panels["surface"].key]
+    clock.run(until=clock.now + 4)
+    assert strides == [8, 4, 2] and view.pictures.keys() == keys_of(view, "far")
     clock.run()
     assert strides == [8, 4, 2, 1, 8, 4, 2, 1]
     assert view.pictures.keys() == keys_of(view, "far") | keys_of(view, "near")

@@ -28,6 +28,7 @@ from seen import (
 import rnn_lesson
 from rnn_lesson import explorers, model, optimizers
 from rnn_lesson.explorers._picture import NOWHERE
+from rnn_lesson.optimizers import gradient, next_step_size
 
 LINKED = [explorers.explore_states, explorers.explore_loss, explorers.explore_gradient]
 
@@ -136,6 +137,12 @@ def test_a_function_written_as_the_modules_is_taken_for_it(monkeypatch):
             S[:, k] = update_state(X[:, k - 1], S[:, k - 1], wx, wRec)
         return S
 
+    def update_rprop(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
+        W_sign = np.nan_to_num(np.sign(gradient(X, t, W)))
+        W_delta = next_step_size(W_delta, W_sign, W_prev_sign, eta_p, eta_n)
+        return W_delta, W_sign
+
+    assert explorers.explore_rprop(update_rprop=update_rprop)._scenes["far"].quick
     assert explorers.explore_loss(forward_states=forward_states)._scenes["far"].quick
     monkeypatch.setitem(globals(), "update_state", lambda xk, sk, wx, wRec: sk)
     assert not explorers.explore_loss(forward_states=forward_states)._scenes["far"].quick
@@ -268,11 +275,13 @@ def test_a_function_with_other_parameters_is_not_blamed_on_our_line():
     (explorers.explore_gradient, "output_gradient", lambda y, t: [][0]),
     (explorers.explore_gradient, "backward_gradient", lambda X, S, grad_out, wRec: None),
     (explorers.explore_gradient, "backward_gradient", lambda X, S, grad_out, wRec: (1, 2)),
+    (explorers.explore_gradient, "backward_gradient", lambda X, S, grad_out, wRec: ((1, 2), S, 3)),
     (explorers.explore_gradient, "backward_gradient", lambda X, S, grad_out, wRec: ((1, 2), 3)),
     (explorers.explore_gradient, "backward_gradient", lambda X, S, grad_out, wRec: 1 / 0),
     (explorers.explore_eps, "numerical_gradient", lambda f, W, eps: None),
     (explorers.explore_eps, "numerical_gradient", lambda f, W, eps: 1 / 0),
     (explorers.explore_rprop, "update_rprop", lambda *_: None),
+    (explorers.explore_rprop, "update_rprop", lambda *_: ([1, 1], [1, 1], 1)),
     (explorers.explore_rprop, "update_rprop", lambda *_: 1 / 0),
     (explorers.explore_target, "target", lambda X: None),
     (explorers.explore_target, "target", lambda X: 1 / 0),

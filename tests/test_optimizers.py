@@ -203,6 +203,13 @@ def test_diverged_rows_are_nan_and_nothing_else(learning_rate, W, finite):
     assert np.isfinite(path[:finite]).all() and np.isnan(path[finite:]).all()
 
 
+def test_a_gradient_whose_length_overflows_has_diverged():
+    at = lambda W: np.full(W.shape, 1.5e308)
+    with np.errstate(over="ignore"):
+        path = optimizers.descent_paths(at, np.zeros((1, 2)), 3, 1e-3, 1.0)
+    assert (path[0, 0] == 0).all() and np.isnan(path[0, 1:]).all()
+
+
 def test_clipping_comes_before_the_learning_rate():
     """A clipped step is learning_rate * max_norm long, however long the gradient was."""
     path = gradient_descent_path(X, t, (-1.5, 1e16), 1, 1e25, max_norm=1)

@@ -53,14 +53,8 @@ class Schedule:
         """Fill a scene from a place, a tuple of indices, outwards."""
         self.orders[scene] = filling_order(self.ready[scene].shape, place)
 
-    def stop(self):
-        """Let nothing be missing, not even for a loop that is under way in another thread."""
-        self.orders = {}
-
     def missing(self, scene):
         """Return the nodes of a scene that are still to be computed, the next one first."""
-        if scene not in self.orders:
-            return np.array([], int)
         order = self.orders[scene]
         return order[self.ready[scene].ravel()[order] == 0]
 

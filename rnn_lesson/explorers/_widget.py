@@ -132,7 +132,6 @@ class View(anywidget.AnyWidget):
         It waits for no lock: a learner's function that never ends in another thread would
         then keep the cell from running again.
         """
-        self._schedule.stop()
         self._unsent.clear()
         self.layout.close()
         super().close()
