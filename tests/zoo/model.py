@@ -396,3 +396,9 @@ def old_names(X, W):
 @wrong("answer", "It never reads W")
 def fixed_weights(X, W):
     return forward_states(X, 1, 1)[:, -1] * 2
+
+
+@wrong("answer", "the two weights one by one")
+def weights_as_one_pair(X, W):
+    S = forward_states(X, W)
+    return S[:, -1]
