@@ -5,7 +5,14 @@ import numpy as np
 from rnn_lesson._guest import hushed
 from rnn_lesson._inputs import checked, count, function
 from rnn_lesson.explorers._calls import Trouble, as_array, call
-from rnn_lesson.explorers._parts import all_sequences, bits_axis, curve, first_bits, indices
+from rnn_lesson.explorers._parts import (
+    MOST_BITS,
+    all_sequences,
+    bits_axis,
+    curve,
+    first_bits,
+    indices,
+)
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Scene
 from rnn_lesson.explorers._tables import texts
@@ -15,14 +22,14 @@ from rnn_lesson.explorers._world import World
 BITS = [{"kind": "bits", "axis": "bits"}]
 
 
-@checked(calls_back=True, n=count(1))
+@checked(calls_back=True, n=count(1, MOST_BITS))
 def explore_target(n=10, target=None, bits=None):
     """Show bits to click and the target of the sequence that they make.
 
     Parameters
     ----------
     n : int
-        Number of bits.
+        Number of bits, at most 12.
     target : function, optional
         From X (m, n) to t (m,); the number of ones unless given.
     bits : str, optional
@@ -67,7 +74,7 @@ def _targets_of(target, X):
         return np.full(len(X), np.nan), [str(trouble)] * len(X)
 
 
-@checked(calls_back=True, W="2", n=count(1))
+@checked(calls_back=True, W="2", n=count(1, MOST_BITS))
 def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     """Show bits to click, and what the network with the weights W answers.
 
@@ -76,7 +83,7 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     W : pair of numbers
         Weights [wx, wRec], trained ones say.
     n : int
-        Number of bits.
+        Number of bits, at most 12.
     forward_states : function, optional
         The learner's own.
     bits : str, optional

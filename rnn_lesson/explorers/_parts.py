@@ -6,6 +6,8 @@ from rnn_lesson.data import lesson_dataset
 from rnn_lesson.explorers._scene import Axis
 from rnn_lesson.surface import loss_surface
 
+MOST_BITS = 12  # a view has all 2**n sequences to choose from
+
 
 def sliders(*axes):
     """Return a slider for each of these axes."""

@@ -122,9 +122,6 @@ def texts(values, form=".6g"):
     if len(joined) != WIDTH * values.size:
         # A form with a fixed number of digits may be too wide for a large number.
         each = (f"{value:{form}}" for value in values.ravel())
-        fitting = (
-            text if len(text) <= WIDTH else f"{float(text):.6g}" for text in each
-        )
+        fitting = (text if len(text) <= WIDTH else f"{float(text):.6g}" for text in each)
         joined = "".join(text.ljust(WIDTH) for text in fitting)
     return np.frombuffer(joined.encode(), f"S{WIDTH}").reshape(values.shape)
-

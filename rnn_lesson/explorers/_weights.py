@@ -18,14 +18,14 @@ ZOOM = {"kind": "scenes", "label": "View", "texts": {"far": "far", "near": "near
 STEPS = {"far": (*plots.FAR, 0.05), "near": (*plots.NEAR, 0.02)}
 
 
-@checked(calls_back=True, n=count(1))
+@checked(calls_back=True, n=count(1, parts.MOST_BITS))
 def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     """Show the states over time of one binary sequence, with sliders for wx and wRec.
 
     Parameters
     ----------
     n : int
-        Length of the sequence; each of its bits can be clicked.
+        Length of the sequence, at most 12; each of its bits can be clicked.
     forward_states : function, optional
         The learner's own; the view then shows what that does.
     wx, wRec, bits
@@ -155,7 +155,8 @@ class Surface:
         """Draw a lattice of the costs known; return whether it is another than the one drawn."""
         if self.exact or not self.shown or stride in (0, self.stride):
             return False
-        self.stride, self.cost = stride, cost.astype(float)
+        self.stride, known = stride, np.s_[::stride, ::stride]
+        self.cost[known] = cost[known].astype(float)  # from texts, whose other rows may be empty
         self.picture.renew()
         return True
 

@@ -67,7 +67,9 @@ class View(anywidget.AnyWidget):
     _css = (HERE / "view.css").read_text("utf-8")
     spec = traitlets.Dict().tag(sync=True)
     # What is known of the grids, by when somebody asks: what is sent later goes by messages.
-    tables = traitlets.Any().tag(sync=True, to_json=lambda known, view: known.wire() if known else {})
+    tables = traitlets.Any().tag(
+        sync=True, to_json=lambda known, view: known.wire() if known else {}
+    )
     troubles = traitlets.List().tag(sync=True)
     pictures = traitlets.Dict().tag(sync=True)
     # {"scene", axis: value}: on the grid or off it.
@@ -96,6 +98,7 @@ class View(anywidget.AnyWidget):
         self.era = {"number": 0, "settings": self._asked_for()}
         # Before the widget opens its line: what is there by then travels with it, in one message.
         self._arrive()
+        self._begin()
         if self._watched:
             self._fill(name, _schedule.FIRST)
             self._send_pictures(name)
@@ -127,7 +130,9 @@ class View(anywidget.AnyWidget):
 
     def trouble(self):
         """Return what a learner's function did wrong at the current position, or ''."""
-        return self.here["trouble"] if self._is_here() else self._known.troubles[self._row("trouble")]
+        return (
+            self.here["trouble"] if self._is_here() else self._known.troubles[self._row("trouble")]
+        )
 
     def missing(self, scene=None):
         """Return how many nodes are still to be computed, in one scene or in all."""
