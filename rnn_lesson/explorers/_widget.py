@@ -123,16 +123,21 @@ class View(anywidget.AnyWidget):
 
     def readings(self):
         """Return {label: text} of the numbers on the screen at the current position."""
-        return {
-            reading["label"]: self._row(reading["table"]).decode().strip()
-            for reading in self.spec["readings"]
-        }
+        # Another thread may have moved the view, and not computed the numbers yet.
+        with self._lock:
+            self._arrive()
+            return {
+                reading["label"]: self._row(reading["table"]).decode().strip()
+                for reading in self.spec["readings"]
+            }
 
     def trouble(self):
         """Return what a learner's function did wrong at the current position, or ''."""
-        return (
-            self.here["trouble"] if self._is_here() else self._known.troubles[self._row("trouble")]
-        )
+        with self._lock:
+            self._arrive()
+            if self._is_here():
+                return self.here["trouble"]
+            return self._known.troubles[self._row("trouble")]
 
     def missing(self, scene=None):
         """Return how many nodes are still to be computed, in one scene or in all."""

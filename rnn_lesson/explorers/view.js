@@ -39,9 +39,11 @@ class Tables {
   }
 
   load() {
-    for (const [key, table] of Object.entries(this.model.get("tables"))) {
-      this.queue(async () => (this.all[key] = await unpackedTable(table)));
-    }
+    this.queue(async () => {
+      const tables = Object.entries(this.model.get("tables"));
+      const found = await Promise.all(tables.map(([, table]) => unpackedTable(table)));
+      tables.forEach(([key], i) => (this.all[key] = found[i])); // together: a row is drawn from all of them
+    });
   }
 
   arrive() {
@@ -622,9 +624,10 @@ class View {
       const text = this.tables.find(key) ? this.tables.text(key, indices) : "…";
       if (output.textContent !== text) output.textContent = text;
     }
-    const beside = Object.keys(this.tables.beside).length && this.tables.here.trouble;
-    const number = this.tables.numbers(`${this.here.scene}/trouble`, indices)[0];
-    const trouble = beside || this.model.get("troubles")[number] || "";
+    const key = `${this.here.scene}/trouble`;
+    const number = this.tables.find(key) && this.tables.numbers(key, indices)[0];
+    const beside = Object.keys(this.tables.beside).length;
+    const trouble = (beside ? this.tables.here.trouble : this.model.get("troubles")[number]) || "";
     const message = trouble && `${trouble}, at ${this.where(indices, exact)}`;
     if (this.trouble.textContent !== message) this.trouble.textContent = message;
     if (this.trouble.hidden === Boolean(message)) this.trouble.hidden = !message;
