@@ -55,7 +55,7 @@ def clock(monkeypatch):
 
 def listen(view, monkeypatch):
     """What a browser makes of the tables that came with a view, and of each message after."""
-    tables = {key: as_browser(table) for key, table in view.get_state()["tables"].items()}
+    tables = {key: as_browser(table) for key, table in view.get_state()["tables"]["tables"].items()}
 
     def send(content, buffers):
         if content["era"] != view.era["number"]:
