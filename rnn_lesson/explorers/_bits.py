@@ -120,7 +120,7 @@ def _counting_picture(n):
 
     alt = "The ones counted so far as bars, the states of the network as dots"
     legend = [("▬", "ink", "ones so far"), ("●", "blue", "states of the network")]
-    picture = Picture(draw, alt, "", legend, size=(4, 2.56))
+    picture = Picture(draw, alt, "", legend, size=(3.4, 2.3))
     steps, ground = (picture, np.arange(n + 1)), int(picture.pixels(y=[0])[0])
     wide = 0.45 * float(np.diff(picture.pixels(x=[0, 1]))[0]) / UNIT
     picture.layers = [

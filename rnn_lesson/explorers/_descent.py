@@ -7,7 +7,15 @@ from rnn_lesson import optimizers, plots
 from rnn_lesson._guest import hushed
 from rnn_lesson._inputs import checked, function, number, positive, trusted
 from rnn_lesson.explorers._calls import Trouble, as_array, as_pair, call, same_code
-from rnn_lesson.explorers._parts import curve, given_data, marker, places, sliders, trail, weights_at
+from rnn_lesson.explorers._parts import (
+    curve,
+    given_data,
+    marker,
+    places,
+    sliders,
+    trail,
+    weights_at,
+)
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -132,6 +140,7 @@ def _surface_picture(race, axes, low, high):
     """Return the picture of the surface, with the paths and the start as its layers."""
     grid = np.linspace(low, high, 121)
     surface = loss_surface(race.X, race.t, grid, grid)
+
     def draw(ax):
         plots.plot_surface(ax, grid, grid, surface)
         ax.set(xlabel="wx", ylabel="wRec")
@@ -149,7 +158,7 @@ def _surface_picture(race, axes, low, high):
 
 def _cost_picture(low, high):
     """Return the axes of the cost over the iterations, with Rprop's and the other's on them."""
-    legend = [("━", "blue", "Rprop"), ("╍", "green", "beside Rprop: {beside}")]
+    legend = [("━", "blue", "Rprop"), ("╍╍", "green", "beside Rprop: {beside}")]
     picture = _log_picture("cost", (low, high), "The cost over the iterations", "", legend)
     over = picture, np.arange(LONGEST + 1)
     picture.layers = [
@@ -162,7 +171,7 @@ def _cost_picture(low, high):
 def _sizes_picture():
     """Return the axes of the step sizes over the iterations, with both weights' on them."""
     alt = "Step sizes over the iterations: wx dashed, wRec solid"
-    legend = [("╍", "blue", "wx"), ("━", "orange", "wRec")]
+    legend = [("╍╍", "blue", "wx"), ("━", "orange", "wRec")]
     picture = _log_picture("step size", (1e-8, 100), alt, "step size of", legend)
     over = picture, np.arange(LONGEST + 1)
     picture.layers = [
@@ -173,15 +182,17 @@ def _sizes_picture():
 
 
 def _log_picture(label, limits, *words):
-    """Return axes over the iterations, the first 100 of which take two thirds of the width."""
+    """Return axes over the iterations, the first 100 of which take more than half of the width."""
 
     def draw(ax):
         ax.set(ylim=limits, yscale="log")
-        ax.set_xscale("symlog", linthresh=100, linscale=2)
-        ax.set(xlim=(-2, LONGEST * 1.05), xlabel="iteration i, logarithmic beyond 100", ylabel=label)
+        ax.set_xscale("symlog", linthresh=100, linscale=1.2)
+        ax.set(
+            xlim=(-2, LONGEST * 1.05), xlabel="iteration i, logarithmic beyond 100", ylabel=label
+        )
         plots.log_ticks(ax)
-        ax.axvspan(100, LONGEST * 1.05, color="0.93", zorder=-1)
-        ax.xaxis.set_major_locator(FixedLocator([0, 20, 40, 60, 80, 100, 200, 500, 1000]))
+        ax.axvspan(100, LONGEST * 1.05, color="black", alpha=0.07, linewidth=0, zorder=-1)
+        ax.xaxis.set_major_locator(FixedLocator([0, 50, 100, 300, 1000]))
         ax.xaxis.set_major_formatter("{x:g}")
 
     return Picture(draw, *words)

@@ -108,7 +108,7 @@ def _error_picture(steps, errors):
 
     alt = "Relative error of the numerical gradient over eps: a V for wRec"
     legend = [("■", "blue", "wx"), ("●", "orange", "wRec"), ("○", "ink", "at this eps")]
-    picture = Picture(draw, alt, "relative error", legend)
+    picture = Picture(draw, alt, "", legend)
     picture.layers = [curve("spots", "ink", "ring", line=False)]
     return picture
 
@@ -125,8 +125,10 @@ def _secant_picture(f, W, slope):
 
     line = "the line with the slope that the numerical gradient finds"
     alt = f"The cost over wRec, its tangent, and {line}"
-    legend = [("━", "blue", "cost"), ("╍", "ink", "tangent"), ("━", "orange", "slope found")]
-    legend += [("■", "orange", "costs compared")]
+    legend = [("━", "blue", "cost"), ("╍╍", "ink", "tangent"), ("■━", "orange", "secant")]
     picture = Picture(draw, alt, "", legend)
-    picture.layers = [curve("line", "orange", "none", start="line_from"), curve("chord", "orange", "square", False)]
+    picture.layers = [
+        curve("line", "orange", "none", start="line_from"),
+        curve("chord", "orange", "square", False),
+    ]
     return picture

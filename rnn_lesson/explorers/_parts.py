@@ -102,9 +102,9 @@ def letters(ax):
 def linear_within(ax, low, high, limit):
     """Give ax a scale in y that is linear from low to high and logarithmic beyond, up to +-limit.
 
-    A decade beyond is as long as an eighth of what is linear; a grey ground tells which is which.
+    A decade beyond is as long as a twelfth of what is linear; a grey ground tells which is which.
     """
-    decade = (high - low) / 8
+    decade = (high - low) / 12
 
     def forward(y):
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -118,12 +118,14 @@ def linear_within(ax, low, high, limit):
     ax.set_yscale("function", functions=(forward, inverse))
     ax.set_ylim(-limit, limit)
     for ends in ((-limit, low), (high, limit)):
-        ax.axhspan(*ends, color="0.93", zorder=-1)
-    decades = 10.0 ** np.arange(np.ceil(np.log10(high * 1.3)), np.floor(np.log10(limit)) + 1)
-    decades = decades[:: max(1, round(len(decades) / 2))]
-    whole = np.arange(low, high + 1)
-    inner = whole[:: max(1, len(whole) // 7)]
-    ax.yaxis.set_major_locator(FixedLocator([*-decades, *inner, *decades]))
+        ax.axhspan(*ends, color="black", alpha=0.07, linewidth=0, zorder=-1)
+    # Of two decades or three each way, the nearest not too near to the last whole number.
+    below, above = (
+        np.arange(np.ceil(np.log10(end)), np.log10(limit)) for end in (-6 * low, 3 * high)
+    )
+    far = [sign * 10.0 ** d[:: max(1, len(d) // 2)] for sign, d in ((-1, below), (1, above))]
+    whole = np.arange(low, high, max(1, (high - low) // 6))
+    ax.yaxis.set_major_locator(FixedLocator([*far[0], *whole, *far[1]]))
     ax.yaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_formatter(
         lambda y, _: plots.power_of_ten(y) if abs(y) > high else f"{y:.0f}".replace("-", "−")

@@ -77,7 +77,7 @@ class Picture:
     def _margins(self):
         """Return the axes' place as fractions, with the same room for labels at every size."""
         width, height = self.size
-        return 0.54 / width, 0.36 / height, 1 - 0.62 / width, 1 - 0.56 / height
+        return 0.6 / width, 0.36 / height, 1 - 0.74 / width, 1 - 0.56 / height
 
     def _corners(self, ax):
         # Where savefig will put it: the locator of a colour bar moves it for a pointed end.

@@ -44,7 +44,7 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
         "bits": parts.bits_axis(n),
     }
     title = "the states of the network over time"
-    picture = _states_picture(n, 2 * (2.0**n - 1), title, size=(4, 2.56))
+    picture = _states_picture(n, 2 * (2.0**n - 1), title, size=(3.4, 2.3))
 
     def sample(nodes, at):
         found, troubles = world.at(parts.weights_at(axes, nodes))
@@ -244,8 +244,8 @@ def _over_time_picture(n, m):
         ax.set(xlim=(-0.3, n + 0.3), xlabel="time step k", ylabel="∂cost / ∂S")
 
     alt = "Gradient through time: the cost's gradient with respect to the state at each step k"
-    title = f"gradient through time, sum over {'the' if m > 1 else 'one'} {m} samples"
-    picture = Picture(draw, alt, title.replace("one 1 samples", "1 sample"))
+    title = f"∂cost/∂S, sum over the {m} samples"
+    picture = Picture(draw, alt, title)
     picture.layers = [
         parts.curve("over_time", "orange", "square", over=(picture, np.arange(n + 1)))
     ]

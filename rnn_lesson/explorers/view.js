@@ -78,19 +78,17 @@ class Panel {
     this.image = element("img", "rnn-picture", { alt: spec.alt, draggable: false });
     this.canvas = element("canvas", "rnn-canvas");
     this.canvas.setAttribute("aria-hidden", "true");
-    this.note = element("div", "rnn-note");
+    this.note = element("span", "rnn-note");
     this.title = element("span", "rnn-title");
     // Mark and words in their colour: a legend that is as sharp and as large as the text around.
     this.marks = spec.legend.map(([mark, color]) => ({ color, part: element("span", "rnn-mark", { textContent: mark }) }));
     this.words = spec.legend.map(([, , words]) => ({ words, part: element("span") }));
     const legend = this.marks.map(({ part }, i) => element("span", "rnn-legend", {}, [part, this.words[i].part]));
-    const caption = element("figcaption", "rnn-caption", {}, [this.title, ...legend]);
+    const caption = element("figcaption", "rnn-caption", {}, [this.title, ...legend, this.note]);
     const frame = element("div", "rnn-frame", {}, [this.image]);
     frame.style.aspectRatio = `${spec.width} / ${spec.height}`;
     this.fields = spec.field ? [spec.box, ...spec.bars].map((box) => this.field(box)) : [];
-    frame.append(...this.fields, this.canvas, this.note);
-    this.note.style.top = `${(100 * spec.box[1]) / spec.height}%`;
-    this.note.style.right = `${100 - (100 * spec.box[2]) / spec.width}%`;
+    frame.append(...this.fields, this.canvas);
     this.root = element("figure", "rnn-panel", {}, [caption, frame]);
     this.context = this.canvas.getContext("2d");
     this.load();
@@ -716,7 +714,7 @@ class View {
       return button;
     });
     const group = element("div", "rnn-buttons", {}, buttons);
-    return element("div", "rnn-control rnn-wide", {}, [element("span", "rnn-name", { textContent: label }), group]);
+    return element("div", "rnn-control rnn-places", {}, [element("span", "rnn-name", { textContent: label }), group]);
   }
 
   scenes({ label, texts }) {
