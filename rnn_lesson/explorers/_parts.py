@@ -1,7 +1,6 @@
 """What several views are made of: data, axes, controls, and layers over their pictures."""
 
 import numpy as np
-
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, NullLocator
 

@@ -1,6 +1,6 @@
-"""Take a picture of every view on each screen, light and dark: `python -m tests.browser.shots FOLDER`.
+"""Take a picture of every view on each screen, light and dark, and print how high each is.
 
-It also prints how high each view is. Options: names of views, to look at these alone.
+`python -m tests.browser.shots FOLDER`; names of views after it, to look at these alone.
 """
 
 import sys
