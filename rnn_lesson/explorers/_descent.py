@@ -22,8 +22,8 @@ from rnn_lesson.explorers._tables import texts
 from rnn_lesson.explorers._widget import View
 from rnn_lesson.surface import costs, gradients, loss_surface
 
-N_ITER = 120
-LONGEST = 1000  # iterations of a path where the hand rests
+N_ITER = 120  # while the hand drags
+LONGEST = 1000  # where it rests
 MAX_NORM = 1.0
 HEIGHTS = {"near": (1e-14, 1e11), "far": (1e-14, 1e22)}  # of the axis for the cost
 CACHED = 8192  # costs at a time that the processor's cache can hold
@@ -84,13 +84,11 @@ def _scene(race, zoom):
     surface = _surface_picture(race, axes, *SPANS[zoom][:2])
     cost, sizes = _cost_picture(*HEIGHTS[zoom]), _sizes_picture()
 
-    def sample(nodes, at):
-        starts = weights_at(axes, nodes)
-        (path, size, _), troubles = race.rprop(starts, at["eta_p"], at["eta_n"])
+    def drawn(starts, path, size, at):
         beside = np.full(path.shape, np.nan)
         if at["beside"] != BESIDE[0]:
             max_norm = MAX_NORM if at["beside"] == BESIDE[2] else 1e300
-            beside = race.descent(starts, at["learning_rate"], max_norm)
+            beside = race.descent(starts, path.shape[1] - 1, at["learning_rate"], max_norm)
         return {
             **surface.lines("path", path[..., 0], path[..., 1]),
             **surface.lines("other", beside[..., 0], beside[..., 1]),
@@ -98,19 +96,25 @@ def _scene(race, zoom):
             "other_cost": cost.pixels(y=race.costs(beside)),
             "wx_size": sizes.pixels(y=size[..., 0]),
             "wRec_size": sizes.pixels(y=size[..., 1]),
-        }, troubles
-
-    def detail(node, at):
-        # The path once more: the table holds places to the eighth of a pixel, and no numbers.
-        found, _ = race.rprop(weights_at(axes, np.array([node])), at["eta_p"], at["eta_n"])
-        path, size, signs = found[:, 0]
-        return {
-            "wx_i": texts(path[:, 0]),
-            "wRec_i": texts(path[:, 1]),
-            "cost_i": texts(race.costs(path)),
-            "wx_step": texts(-signs[:, 0] * size[:, 0], ".4g"),
-            "wRec_step": texts(-signs[:, 1] * size[:, 1], ".4g"),
         }
+
+    def sample(places, at):
+        starts = weights_at(places)
+        (path, size, _), troubles = race.rprop(starts, N_ITER, at["eta_p"], at["eta_n"])
+        return drawn(starts, path, size, at), troubles
+
+    def detail(at):
+        start = np.array([[at["wx"], at["wRec"]]])
+        (path, size, signs), (trouble,) = race.rprop(start, LONGEST, at["eta_p"], at["eta_n"])
+        numbers = {
+            "wx_i": texts(path[0, :, 0]),
+            "wRec_i": texts(path[0, :, 1]),
+            "cost_i": texts(race.costs(path[0])),
+            "wx_step": texts(-signs[0, :, 0] * size[0, :, 0], ".4g"),
+            "wRec_step": texts(-signs[0, :, 1] * size[0, :, 1], ".4g"),
+        }
+        lines = {name: rows[0] for name, rows in drawn(start, path, size, at).items()}
+        return numbers | lines, trouble
 
     rows = dict.fromkeys(("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step"), ("i",))
     panels = {"surface": surface, "cost": cost, "sizes": sizes}
@@ -122,7 +126,7 @@ def _axes(race, low, high, step):
     if race.update_rprop:
         # A learner's own takes so long that a quarter of the starts must do.
         step *= 2
-    iterations = np.arange(N_ITER + 1)
+    iterations = np.arange(LONGEST + 1)
     rates = 10 ** np.arange(-8, -0.9, 0.5)
     rate_texts = [f"{rate:.1e}" for rate in rates]
     return {
@@ -132,7 +136,7 @@ def _axes(race, low, high, step):
         "eta_p": Axis.of_numbers("eta+", 1.0, 2.0, 0.05, asks=True),
         "eta_n": Axis.of_numbers("eta-", 0.05, 1.0, 0.05, asks=True),
         "beside": Axis("beside Rprop", BESIDE, BESIDE, asks=True),
-        "learning_rate": Axis("learning rate", rates, rate_texts, asks=True),
+        "learning_rate": Axis("learning rate", rates, rate_texts, asks=True, fine=True),
     }
 
 
@@ -209,21 +213,21 @@ class Race:
         # The learner's own, None where it is the module's.
         self.update_rprop = update_rprop
 
-    def rprop(self, starts, eta_p, eta_n):
-        """Return weights, step sizes and signs, (3, p, N_ITER + 1, 2), and the troubles."""
+    def rprop(self, starts, n_iter, eta_p, eta_n):
+        """Return weights, step sizes and signs, (3, p, n_iter + 1, 2), and the troubles."""
         if self.update_rprop is None:
             # Trusted: what is computed here again and again needs no check.
             with trusted():
                 update = optimizers.quick_update(self.X, self.t, eta_p, eta_n)
-                found = optimizers.rprop_paths(update, starts, N_ITER, self.delta_0)
+                found = optimizers.rprop_paths(update, starts, n_iter, self.delta_0)
             return found, [""] * len(starts)
         # From start to finish one after the other, as the lesson's loop does it: a learner's
         # function may remember what it was called with.
         with hushed():
-            found, troubles = zip(*(self._own(start, eta_p, eta_n) for start in starts))
+            found, troubles = zip(*(self._own(start, n_iter, eta_p, eta_n) for start in starts))
         return np.concatenate(found, axis=1), list(troubles)
 
-    def _own(self, start, eta_p, eta_n):
+    def _own(self, start, n_iter, eta_p, eta_n):
         """Return what the learner's own makes of one start, nan from where there is trouble."""
         trouble = ""
 
@@ -238,13 +242,13 @@ class Race:
                 trouble = str(found)
             return np.full((2, 1, 2), np.nan)
 
-        return optimizers.rprop_paths(update, start[None], N_ITER, self.delta_0), trouble
+        return optimizers.rprop_paths(update, start[None], n_iter, self.delta_0), trouble
 
-    def descent(self, starts, learning_rate, max_norm):
-        """Return the weights (p, N_ITER + 1, 2) of gradient descent, nan once it has diverged."""
+    def descent(self, starts, n_iter, learning_rate, max_norm):
+        """Return the weights (p, n_iter + 1, 2) of gradient descent, nan once it has diverged."""
         with trusted():
             return optimizers.descent_paths(
-                lambda W: gradients(self.X, self.t, W), starts, N_ITER, learning_rate, max_norm
+                lambda W: gradients(self.X, self.t, W), starts, n_iter, learning_rate, max_norm
             )
 
     def costs(self, path):
