@@ -25,7 +25,7 @@ from rnn_lesson.surface import costs, gradients, loss_surface
 N_ITER = 120  # while the hand drags
 LONGEST = 1000  # where it rests
 MAX_NORM = 1.0
-HEIGHTS = {"near": (1e-14, 1e11), "far": (1e-14, 1e22)}  # of the axis for the cost
+HEIGHTS = {"near": (1e-18, 1e12), "far": (1e-18, 1e22)}  # of the axis for the cost
 CACHED = 8192  # costs at a time that the processor's cache can hold
 SPANS = {"near": (-3, 3, 0.125), "far": (-12, 12, 1)}
 STARTS = {
@@ -176,7 +176,7 @@ def _sizes_picture():
     """Return the axes of the step sizes over the iterations, with both weights' on them."""
     alt = "Step sizes over the iterations: wx dashed, wRec solid"
     legend = [("╍╍", "blue", "wx"), ("━", "orange", "wRec")]
-    picture = _log_picture("step size", (1e-8, 100), alt, "step size of", legend)
+    picture = _log_picture("step size", (1e-11, 100), alt, "step size of", legend)
     over = picture, np.arange(LONGEST + 1)
     picture.layers = [
         curve("wx_size", "blue", "none", over=over, dash=[6, 4], cursor="i", label="wx"),
