@@ -8,6 +8,7 @@ const COLORS = {
   dark: { ink: "#ffffff", paper: "#ffffff", ground: "#111111", blue: "#56B4E9", orange: "#F0A060", green: "#40D0A0" },
 };
 const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
+const SUPPRESS = "data-lm-suppress-shortcuts";
 const SPEEDS = [2, 10, 30, 60];
 
 function element(tag, className, properties = {}, children = []) {
@@ -521,7 +522,7 @@ class View {
     for (const control of this.spec.controls) this.controls.append(this[control.kind](control));
     for (const reading of this.spec.readings) this.numbers.append(this.reading(reading));
     // In JupyterLab an x on a control would cut the whole cell.
-    for (const control of this.controls.querySelectorAll("input, select, button")) control.dataset.lmSuppressShortcuts = "true";
+    for (const control of this.controls.querySelectorAll("input, select, button")) control.setAttribute(SUPPRESS, "true");
     this.build();
     el.classList.add("rnn-host");
     el.append(this.root);
@@ -555,6 +556,15 @@ class View {
     const attributes = { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-light", "data-theme", "data-jp-theme-name"] };
     this.themes.observe(document.body, attributes);
     this.themes.observe(document.documentElement, attributes);
+    // Before JupyterLab, which listens at the document and leaves out what suppresses shortcuts.
+    this.shortcut = (event) => {
+      const modified = event.ctrlKey || event.metaKey;
+      const notebooks = (modified && event.key === "s") || (event.key === "Enter" && (event.shiftKey || modified)) || event.key === "Escape";
+      if (!notebooks || !this.root.contains(event.target)) return;
+      event.target.removeAttribute(SUPPRESS);
+      setTimeout(() => event.target.setAttribute(SUPPRESS, "true"));
+    };
+    window.addEventListener("keydown", this.shortcut, true);
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
     this.handlers = {
       "change:position": () => this.follow(),
@@ -587,6 +597,7 @@ class View {
   close() {
     this.ratio.removeEventListener("change", this.onRatio);
     for (const [event, handler] of Object.entries(this.handlers)) this.model.off(event, handler);
+    window.removeEventListener("keydown", this.shortcut, true);
     this.scheme.removeEventListener("change", this.onScheme);
     this.sizes.disconnect();
     this.themes.disconnect();
@@ -818,7 +829,7 @@ class View {
         this.typing = undefined;
         field.value = this.text(axis);
       }
-      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+      if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
     });
     this.updates.push(() => {
       const { label, texts } = this.scene.axes[axis];

@@ -14,6 +14,23 @@ const frames = async (count) => {
   for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
 };
 
+// The middle of what has a colour in each of these columns of a canvas, null where nothing has.
+const heights = (canvas, { xs, width }, color) => {
+  const scale = canvas.width / width;
+  const context = canvas.getContext("2d", { willReadFrequently: false });
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return xs.map((x) => {
+    const column = Math.round(x * scale);
+    let [count, sum] = [0, 0];
+    for (let y = 0; y < canvas.height; y++) {
+      const at = 4 * (y * canvas.width + column);
+      const far = color.some((part, i) => Math.abs(data[at + i] - part) > 8);
+      if (!far && data[at + 3] > 200) (count += 1), (sum += y);
+    }
+    return count ? (sum / count + 0.5) / scale : null;
+  });
+};
+
 window.lab = {
   frames,
 
@@ -128,6 +145,40 @@ window.lab = {
       seen.push(Array.from(view.querySelectorAll("output"), (output) => output.textContent));
     }
     return seen;
+  },
+
+  // Go to many places by sliders, by keys and by the mouse, and return what is shown at each: typed
+  // values, numbers, whether the view calls it a neighbour's, and the heights of dots in a panel.
+  async truth(view, { moves, panel, columns, color }) {
+    const range = (name) => view.querySelector(`input[type=range][aria-label="${name}"]`);
+    const surface = view.querySelector("canvas.rnn-drag");
+    const canvas = view.querySelectorAll("canvas")[panel];
+    const pointer = (type, [across, down]) => {
+      const box = surface.getBoundingClientRect();
+      const place = { clientX: box.x + across * box.width, clientY: box.y + down * box.height };
+      surface.dispatchEvent(new PointerEvent(type, { pointerId: 1, bubbles: true, ...place }));
+    };
+    if (surface) surface.setPointerCapture = surface.hasPointerCapture = () => true;
+    const found = [];
+    for (const move of moves) {
+      for (const [name, index] of Object.entries(move.sliders ?? {})) {
+        range(name).value = index;
+        range(name).dispatchEvent(new Event("input"));
+      }
+      if (move.mouse) pointer("pointerdown", move.mouse), pointer("pointerup", move.mouse);
+      await frames(1);
+      const values = Array.from(view.querySelectorAll("input[type=range]"), (slider) => {
+        const text = slider.parentElement.querySelector("input[type=text]").value;
+        return [slider.ariaLabel, text];
+      });
+      found.push({
+        values: Object.fromEntries(values),
+        numbers: Array.from(view.querySelectorAll("output"), (output) => output.textContent),
+        coarse: view.classList.contains("rnn-coarse"),
+        dots: canvas && columns ? heights(canvas, columns, color) : [],
+      });
+    }
+    return found;
   },
 
   // How much of the marker's circle is on the canvas at a place in the picture's pixels: 0 to 1.

@@ -342,3 +342,74 @@ def test_eta_and_what_runs_beside(lesson):
     choice(view, "beside Rprop").select_option(label="nothing")
     slider(view, "eta+").press("ArrowLeft")
     pictures(lambda now: now == before)
+
+
+# What is typed
+
+
+@pytest.mark.parametrize("typed, value, says", [
+    ("-1.3", -1.3, ""), ("1,55", 1.55, ""), ("1e-17", 1e-17, ""), ("-0", 0.0, ""),
+    ("1e9", 3.0, "wx is limited to -3.00 … 3.00"), ("-1e999", -3.0, "wx is limited to"),
+    ("", None, "No number: wx stays"), ("much", None, "“much” is no number: wx stays"),
+    ("0." + "1" * 60, 0.1111111111111111, ""), ("−0.7", -0.7, ""),
+])  # fmt: skip
+def test_the_number_that_is_typed_is_the_number_that_is_used(lesson, typed, value, says):
+    view = view_of(lesson, "loss")
+    scenario(lesson, "loss", scene="far", wx=0.5, wRec=0.5)
+    for _ in range(2):  # the same text again, too
+        field(view, "wx").fill(typed)
+        field(view, "wx").press("Enter")
+        in_step(lesson, "loss")
+        assert lesson.ask("loss.wx") == (0.5 if value is None else value)
+    assert view.locator(".rnn-said").text_content().startswith(says)
+    assert bool(says) == bool(view.locator(".rnn-said").text_content())
+
+
+def test_whole_numbers_and_small_steps(lesson):
+    view = view_of(lesson, "rprop")
+    field(view, "iteration i").fill("500")
+    field(view, "iteration i").press("Enter")
+    assert in_step(lesson, "rprop")["i"] == 500 == lesson.ask("rprop.i")
+    field(view, "iteration i").fill("3.6")
+    field(view, "iteration i").press("Enter")
+    in_step(lesson, "rprop")
+    assert lesson.ask("rprop.i") == 4
+    expect(view.locator(".rnn-said")).to_have_text("iteration i is a whole number: 4")
+    eps = view_of(lesson, "eps")
+    field(eps, "eps").fill("3e-7")
+    field(eps, "eps").press("Enter")
+    in_step(lesson, "eps")
+    assert lesson.ask("eps.eps") == 3e-7
+
+
+def test_a_half_typed_number_gives_way_to_the_hand_and_to_escape(lesson):
+    view = view_of(lesson, "loss")
+    scenario(lesson, "loss", wx=0.5, wRec=0.5)
+    field(view, "wx").fill("-2")
+    lesson.drag_on(surface(view), (0.5, 0.5), (0.6, 0.6))
+    in_step(lesson, "loss")
+    dragged = lesson.ask("loss.wx")
+    assert dragged > 0
+    field(view, "wRec").fill("1.")
+    field(view, "wRec").press("Escape")
+    in_step(lesson, "loss")
+    assert lesson.ask("loss.wx") == dragged
+
+
+def test_the_notebooks_keys_work_on_a_control(lesson):
+    """Ctrl+S saves from a field, and Shift+Enter on a bit runs the cell."""
+    saved = "() => window.jupyterapp.shell.currentWidget.context.model.dirty"
+    lesson.page.evaluate("window.jupyterapp.shell.currentWidget.context.model.dirty = true")
+    field(view_of(lesson, "loss"), "wx").press("Control+s")
+    for _ in range(50):
+        if not lesson.page.evaluate(saved):
+            break
+        lesson.page.wait_for_timeout(100)
+    assert not lesson.page.evaluate(saved)
+    bit = view_of(lesson, "target").locator(".rnn-bit").first
+    bit.click()
+    expect(view_of(lesson, "target").locator(".rnn-voice")).to_contain_text("target t")
+    before = lesson.page.evaluate(ACTIVE_CELL)
+    bit.press("Shift+Enter")
+    lesson.page.wait_for_timeout(300)
+    assert lesson.page.evaluate(ACTIVE_CELL) == before + 1
