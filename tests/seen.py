@@ -1,6 +1,7 @@
 """What a view shows, read back from its tables, and what the tests of the views share."""
 
 import zlib
+from fractions import Fraction
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 import rnn_lesson
 from rnn_lesson import model
 from rnn_lesson.explorers import _descent, _scene
-from rnn_lesson.explorers._picture import NOWHERE, UNIT
+from rnn_lesson.explorers._picture import AROUND, NOWHERE, UNIT
 
 X, t = rnn_lesson.lesson_dataset()
 
@@ -106,8 +107,40 @@ def rprop(view, update=rnn_lesson.update_rprop, n_iter=1000):
 
 
 def shows_path(view, table, path):
-    """Whether a path over the surface is drawn where it goes, on both axes."""
-    return all(shows(view, table, path[:, i], axis=i, pick=np.s_[:, i]) for i in (0, 1))
+    """Whether a path over the surface is drawn where it goes, or what of it is near the picture."""
+    picture = view._scenes[view.scene].panels["surface"]
+    return draws(picture, row(view, table), row(view, f"{table}_from"), path)
+
+
+def draws(picture, ends, starts, path):
+    """Whether the entries (n, 2) of `Picture.lines` draw a path (n, 2), by exact arithmetic."""
+    with np.errstate(all="ignore"):
+        places = picture.ax.transData.transform(path) * (1, -1) + (0, 100 * picture.size[1])
+    for i in range(1, len(path)):
+        part = clipped(places[i - 1], places[i], picture.size)
+        if (part is None) != (ends[i, 0] == NOWHERE):
+            return False
+        if part is not None:
+            start = ends[i - 1] if starts[i, 0] == NOWHERE else starts[i]
+            if NOWHERE in start or np.abs(np.array([start, ends[i]]) / UNIT - part).max() > 0.1:
+                return False
+    return True
+
+
+def clipped(start, end, size):
+    """Both ends of what of a line is in a picture or at most AROUND pixels from it, or None."""
+    if not np.isfinite([start, end]).all():
+        return None
+    (x, y), (dx, dy) = map(Fraction, start), (Fraction(b) - Fraction(a) for a, b in zip(start, end))
+    low, high = Fraction(0), Fraction(1)
+    for origin, move, length in ((x, dx, size[0]), (y, dy, size[1])):
+        edges = Fraction(-AROUND), 100 * Fraction(length) + AROUND
+        if move:
+            shares = sorted((edge - origin) / move for edge in edges)
+            low, high = max(low, shares[0]), min(high, shares[1])
+        elif not edges[0] <= origin <= edges[1]:
+            return None
+    return [[float(x + t * dx), float(y + t * dy)] for t in (low, high)] if low <= high else None
 
 
 # Functions that a learner may write

@@ -12,6 +12,7 @@ from seen import (
     array,
     as_browser,
     cost_at,
+    draws,
     make_coarse,
     nodes,
     row,
@@ -120,7 +121,9 @@ def test_central_differences(full_size):
         assert shows(view, "chord", ends, axis=0, pick=np.s_[:, 0])
         assert shows(view, "chord", [cost_at((1.2, wRec)) for wRec in ends], pick=np.s_[:, 1])
         line = cost_at(W) + slope[1] * 0.385 * np.array([-1, 1])
-        assert shows(view, "line", line, pick=np.s_[:, 1])
+        secant = view._scenes["eps"].panels["secant"]
+        line = np.column_stack([1.2 + 0.385 * np.array([-1, 1]), line])
+        assert draws(secant, row(view, "line"), row(view, "line_from"), line)
 
 
 @pytest.mark.parametrize("scene", ["near", "far"])
@@ -199,7 +202,8 @@ def test_own_data(coarse, explore):
 @pytest.mark.parametrize("explore", VIEWS)
 def test_every_control_can_be_moved_and_observed(full_size, explore):
     view = full_size(explore)
-    for name in sorted({control.get("axis", "scene") for control in view.spec["controls"]}):
+    moved = [control for control in view.spec["controls"] if control["kind"] != "places"]
+    for name in sorted({control.get("axis", "scene") for control in moved}):
         axis = view._scenes[view.scene].axes.get(name)
         if axis and axis.asks:
             continue  # its own tests: it computes all anew
@@ -367,6 +371,8 @@ def test_the_browser_reads_all_that_it_is_told(full_size):
 
     for explore in VIEWS:
         walk(full_size(explore).spec)
+        buttons = [c["places"] for c in full_size(explore).spec["controls"] if "places" in c]
+        told -= {words for places in buttons for words in places}
     named = {"far", "near", "wx", "wRec", "i", "bits", "states", "sequence", "eps", "beside"}
     told -= named | {"eta_p", "eta_n", "learning_rate"}  # names of scenes and axes
     assert {"layers", "cursor", "strides", "spoken"} <= told

@@ -13,7 +13,7 @@ from rnn_lesson.explorers._parts import (
     first_bits,
     indices,
 )
-from rnn_lesson.explorers._picture import Picture
+from rnn_lesson.explorers._picture import UNIT, Picture
 from rnn_lesson.explorers._scene import Scene
 from rnn_lesson.explorers._tables import texts
 from rnn_lesson.explorers._widget import View
@@ -123,14 +123,17 @@ def _counting_picture(n):
     """Return the axes of the ones counted so far, and of the states that should be the same."""
 
     def draw(ax):
-        ax.set(xlim=(-0.3, n + 0.3), ylim=(-1, n + 1), xticks=range(n + 1))
-        ax.set(xlabel="time step $k$", ylabel="ones so far (bar), state $S_k$")
+        ax.axhline(0, color="black", linewidth=0.6)
+        ax.set(xlim=(-0.5, n + 0.5), ylim=(-1, n + 1), xticks=range(0, n + 1, max(1, n // 6)))
+        ax.set(xlabel="time step k", ylabel="ones so far, state S")
 
     alt = "The ones counted so far as bars, the states of the network as dots"
-    picture = Picture(draw, alt, size=(7, 3))
-    steps = picture, np.arange(n + 1)
+    legend = [("▬", "ink", "ones so far"), ("●", "blue", "states of the network")]
+    picture = Picture(draw, alt, "", legend, size=(3.4, 2.3))
+    steps, ground = (picture, np.arange(n + 1)), int(picture.pixels(y=[0])[0])
+    wide = 0.45 * float(np.diff(picture.pixels(x=[0, 1]))[0]) / UNIT
     picture.layers = [
-        curve("count", "ink", "bar", line=False, over=steps),
+        curve("count", "ink", "bar", line=False, over=steps, ground=ground, wide=wide),
         curve("states", "blue", "circle", over=steps),
     ]
     return picture

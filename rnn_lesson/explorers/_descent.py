@@ -1,13 +1,22 @@
 """The view of lesson 05: drag a start over the surface and watch Rprop's path follow."""
 
 import numpy as np
+from matplotlib.ticker import FixedLocator
 
 from rnn_lesson import optimizers, plots
 from rnn_lesson._guest import hushed
 from rnn_lesson._inputs import checked, function, number, positive, trusted
 from rnn_lesson.explorers._calls import Trouble, as_array, as_pair, call, same_code
-from rnn_lesson.explorers._parts import curve, given_data, marker, sliders, weights_at
-from rnn_lesson.explorers._picture import NOWHERE, Picture
+from rnn_lesson.explorers._parts import (
+    curve,
+    given_data,
+    marker,
+    places,
+    sliders,
+    trail,
+    weights_at,
+)
+from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
 from rnn_lesson.explorers._widget import View
@@ -16,8 +25,15 @@ from rnn_lesson.surface import costs, gradients, loss_surface
 N_ITER = 120  # while the hand drags
 LONGEST = 1000  # where it rests
 MAX_NORM = 1.0
+HEIGHTS = {"near": (1e-18, 1e12), "far": (1e-18, 1e22)}  # of the axis for the cost
 CACHED = 8192  # costs at a time that the processor's cache can hold
 SPANS = {"near": (-3, 3, 0.125), "far": (-12, 12, 1)}
+STARTS = {
+    "cliff": {"wx": -1.5, "wRec": 2},
+    "lower cliff": {"wx": -1, "wRec": -2},
+    "top": {"wx": 0, "wRec": 3},
+    "far away": {"wx": -10, "wRec": 7},
+}
 BESIDE = ["nothing", "gradient descent", "clipped gradient descent"]
 
 
@@ -44,12 +60,12 @@ def explore_rprop(
         With wx, wRec (the start), i, eta_p, eta_n, beside and learning_rate to read and set.
     """
     race = Race(*given_data(X, t), update_rprop, delta_0)
-    curves = {"cost": _cost_picture(), "sizes": _sizes_picture()}
     near_first = max(abs(wx), abs(wRec)) <= SPANS["near"][1]
-    scenes = {name: _scene(race, name, **curves) for name in sorted(SPANS, reverse=near_first)}
+    scenes = {name: _scene(race, name) for name in sorted(SPANS, reverse=near_first)}
     controls = [
         {"kind": "scenes", "label": "View", "texts": {"near": "-3 to 3", "far": "-12 to 12"}},
         *sliders("wx", "wRec"),
+        *places(STARTS),
         {"kind": "player", "axis": "i"},
         *sliders("eta_p", "eta_n"),
         {"kind": "choice", "axis": "beside"},
@@ -62,25 +78,22 @@ def explore_rprop(
     return View("Rprop's path", scenes, controls, start, readings, ["cost"])
 
 
-def _scene(race, zoom, cost, sizes):
+def _scene(race, zoom):
     """Return the scene of the Rprop view in one of its spans."""
     axes = _axes(race, *SPANS[zoom])
     surface = _surface_picture(race, axes, *SPANS[zoom][:2])
+    cost, sizes = _cost_picture(*HEIGHTS[zoom]), _sizes_picture()
 
     def drawn(starts, path, size, at):
-        n_iter = path.shape[1] - 1
-        other = np.full(path.shape, NOWHERE, "<i2")
-        other_cost = other[..., 0]
+        beside = np.full(path.shape, np.nan)
         if at["beside"] != BESIDE[0]:
             max_norm = MAX_NORM if at["beside"] == BESIDE[2] else 1e300
-            beside = race.descent(starts, n_iter, at["learning_rate"], max_norm)
-            other = surface.points(beside[..., 0], beside[..., 1])
-            other_cost = cost.pixels(y=race.costs(beside))
+            beside = race.descent(starts, path.shape[1] - 1, at["learning_rate"], max_norm)
         return {
-            "path": surface.points(path[..., 0], path[..., 1]),
-            "other": other,
+            **surface.lines("path", path[..., 0], path[..., 1]),
+            **surface.lines("other", beside[..., 0], beside[..., 1]),
             "cost": cost.pixels(y=race.costs(path)),
-            "other_cost": other_cost,
+            "other_cost": cost.pixels(y=race.costs(beside)),
             "wx_size": sizes.pixels(y=size[..., 0]),
             "wRec_size": sizes.pixels(y=size[..., 1]),
         }
@@ -131,22 +144,26 @@ def _surface_picture(race, axes, low, high):
     """Return the picture of the surface, with the paths and the start as its layers."""
     grid = np.linspace(low, high, 121)
     surface = loss_surface(race.X, race.t, grid, grid)
-    picture = Picture(
-        lambda ax: plots.plot_surface(ax, grid, grid, surface),
-        "Loss surface with Rprop's path; its start can be dragged",
-        field=True,
-    )
+
+    def draw(ax):
+        plots.plot_surface(ax, grid, grid, surface)
+        ax.set(xlabel="wx", ylabel="wRec")
+
+    alt = "Loss surface with Rprop's path; its start can be dragged"
+    legend = [("○", "ink", "drag the start"), ("★", "ink", "iteration i")]
+    picture = Picture(draw, alt, "", legend, field=True)
     picture.layers = [
-        {"kind": "path", "table": "other", "color": "green", "cursor": "i", "dash": [6, 4]},
-        {"kind": "path", "table": "path", "color": "paper", "cursor": "i"},
+        trail("other", "green", dash=[6, 4]),
+        trail("path", "paper"),
         marker(picture, axes),
     ]
     return picture
 
 
-def _cost_picture():
+def _cost_picture(low, high):
     """Return the axes of the cost over the iterations, with Rprop's and the other's on them."""
-    picture = _log_picture("cost", (1e-8, 1e22), "The cost over the iterations")
+    legend = [("━", "blue", "Rprop"), ("╍╍", "green", "beside Rprop: {beside}")]
+    picture = _log_picture("cost", (low, high), "The cost over the iterations", "", legend)
     over = picture, np.arange(LONGEST + 1)
     picture.layers = [
         curve("other_cost", "green", "none", over=over, dash=[6, 4]),
@@ -158,23 +175,31 @@ def _cost_picture():
 def _sizes_picture():
     """Return the axes of the step sizes over the iterations, with both weights' on them."""
     alt = "Step sizes over the iterations: wx dashed, wRec solid"
-    picture = _log_picture("step size", (1e-8, 100), alt)
+    legend = [("╍╍", "blue", "wx"), ("━", "orange", "wRec")]
+    picture = _log_picture("step size", (1e-11, 100), alt, "step size of", legend)
     over = picture, np.arange(LONGEST + 1)
     picture.layers = [
-        curve("wx_size", "blue", "none", over=over, dash=[6, 4], cursor="i"),
-        curve("wRec_size", "orange", "none", over=over, cursor="i"),
+        curve("wx_size", "blue", "none", over=over, dash=[6, 4], cursor="i", label="wx"),
+        curve("wRec_size", "orange", "none", over=over, cursor="i", label="wRec"),
     ]
     return picture
 
 
-def _log_picture(label, limits, alt):
-    def draw(ax):
-        ax.set(xlim=(-2, LONGEST + 20), ylim=limits, yscale="log")
-        ax.set_xscale("symlog", linthresh=100)
-        ax.set(xlabel="iteration $i$", ylabel=label)
-        plots.log_ticks(ax)
+def _log_picture(label, limits, *words):
+    """Return axes over the iterations, the first 100 of which take more than half of the width."""
 
-    return Picture(draw, alt)
+    def draw(ax):
+        ax.set(ylim=limits, yscale="log")
+        ax.set_xscale("symlog", linthresh=100, linscale=1.2)
+        ax.set(
+            xlim=(-2, LONGEST * 1.05), xlabel="iteration i, logarithmic beyond 100", ylabel=label
+        )
+        plots.log_ticks(ax)
+        ax.axvspan(100, LONGEST * 1.05, color="black", alpha=0.07, linewidth=0, zorder=-1)
+        ax.xaxis.set_major_locator(FixedLocator([0, 50, 100, 300, 1000]))
+        ax.xaxis.set_major_formatter("{x:g}")
+
+    return Picture(draw, *words)
 
 
 class Race:

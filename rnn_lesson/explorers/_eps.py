@@ -10,7 +10,7 @@ from rnn_lesson._guest import hushed
 from rnn_lesson._inputs import checked, function, positive
 from rnn_lesson.data import lesson_dataset
 from rnn_lesson.explorers._calls import Trouble, as_array, call
-from rnn_lesson.explorers._parts import curve, sliders
+from rnn_lesson.explorers._parts import curve, places, sliders
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -19,6 +19,7 @@ from rnn_lesson.model import cost, forward_states
 from rnn_lesson.optimizers import gradient
 
 FLOOR = 1e-17  # lowest error on the log axis
+WORTH_SEEING = (1, 0.1, 0.01, 1e-7, 1e-15)
 REACH = 0.35  # how far the picture of the secant goes to either side of wRec
 
 
@@ -54,7 +55,8 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
     scene = _scene(axis, f, W, gradient(X, t, W), slopes)
     scenes, start = {"eps": scene}, {"eps": eps}
     readings = {"relative error, wx": "wx", "relative error, wRec": "wRec"}
-    return View("Central differences", scenes, sliders("eps"), start, readings, readings)
+    controls = [*sliders("eps"), *places({f"{eps:g}": {"eps": eps} for eps in WORTH_SEEING})]
+    return View("Central differences", scenes, controls, start, readings, readings)
 
 
 def _scene(axis, f, W, exact, slopes_at):
@@ -77,11 +79,11 @@ def _scene(axis, f, W, exact, slopes_at):
         heights = np.array([[f((W[0], wRec)) for wRec in pair] for pair in ends])
         rows = {
             "spots": panels["errors"].points(steps[:, None], np.maximum(errors, FLOOR)),
-            "line": secant.points(over, f(W) + slopes[:, 1, None] * (over - W[1])),
             "chord": secant.points(ends, heights),
             "wx": texts(errors[:, 0], ".1e"),
             "wRec": texts(errors[:, 1], ".1e"),
         }
+        rows |= secant.lines("line", over, f(W) + slopes[:, 1, None] * (over - W[1]))
         return rows, troubles
 
     return Scene({"eps": axis}, panels, ("eps",), sample, quick=True)
@@ -103,16 +105,17 @@ def _slopes(numerical_gradient, f, W, steps):
 def _error_picture(steps, errors):
     def draw(ax):
         shown = np.maximum(errors, FLOOR)
-        ax.loglog(steps, shown[:, 0], "s--", color=plots.BLUE, markersize=4, label="$w_x$")
-        ax.loglog(steps, shown[:, 1], "o-", color=plots.ORANGE, markersize=4, label="$w_{Rec}$")
+        ax.loglog(steps, shown[:, 0], "s--", color=plots.BLUE, markersize=4)
+        ax.loglog(steps, shown[:, 1], "o-", color=plots.ORANGE, markersize=4)
         ax.set(xlabel="eps", xlim=(steps[0] / 3, steps[-1] * 3))
         ax.set(ylabel="relative error", ylim=(FLOOR / 3, 30))
         for ticks in (ax.xaxis, ax.yaxis):
             ticks.set_major_locator(FixedLocator(10.0 ** np.arange(-15, 1, 3)))
         plots.log_ticks(ax)
-        ax.legend(frameon=False)
 
-    picture = Picture(draw, "Relative error of the numerical gradient over eps: a V for wRec")
+    alt = "Relative error of the numerical gradient over eps: a V for wRec"
+    legend = [("■", "blue", "wx"), ("●", "orange", "wRec"), ("○", "ink", "at this eps")]
+    picture = Picture(draw, alt, "", legend)
     picture.layers = [curve("spots", "ink", "ring", line=False)]
     return picture
 
@@ -120,15 +123,19 @@ def _error_picture(steps, errors):
 def _secant_picture(f, W, slope):
     def draw(ax):
         over = np.linspace(W[1] - REACH, W[1] + REACH, 200)
-        ax.plot(over, [f((W[0], wRec)) for wRec in over], color=plots.BLUE, label="cost")
-        ax.plot(over, f(W) + slope * (over - W[1]), "--", color=plots.BLACK, label="tangent")
+        ax.plot(over, [f((W[0], wRec)) for wRec in over], color=plots.BLUE)
+        ax.plot(over, f(W) + slope * (over - W[1]), "--", color=plots.BLACK)
         height = f((W[0], W[1] + REACH))
         ax.plot(W[1], f(W), "o", color=plots.BLUE)
         ax.set(xlim=(over[0], over[-1]), ylim=(-0.4 * height, height))
-        ax.set(xlabel="$w_{Rec}$", ylabel="cost")
-        ax.legend(frameon=False)
+        ax.set(xlabel="wRec", ylabel="cost")
 
     line = "the line with the slope that the numerical gradient finds"
-    picture = Picture(draw, f"The cost over wRec, its tangent, and {line}")
-    picture.layers = [curve("line", "orange", "none"), curve("chord", "orange", "square", False)]
+    alt = f"The cost over wRec, its tangent, and {line}"
+    legend = [("━", "blue", "cost"), ("╍╍", "ink", "tangent"), ("■━", "orange", "secant")]
+    picture = Picture(draw, alt, "", legend)
+    picture.layers = [
+        curve("line", "orange", "none", start="line_from"),
+        curve("chord", "orange", "square", False),
+    ]
     return picture

@@ -1,7 +1,10 @@
 """What several views are made of: data, axes, controls, and layers over their pictures."""
 
 import numpy as np
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FixedLocator, NullLocator
 
+from rnn_lesson import plots
 from rnn_lesson.data import lesson_dataset
 from rnn_lesson.explorers._scene import Axis
 from rnn_lesson.surface import loss_surface
@@ -66,6 +69,17 @@ def curve(table, color, shape, line=True, over=None, **more):
     return layer | more
 
 
+def places(where):
+    """Return buttons that go to places worth seeing, {what it says: {axis: value}}."""
+    return [{"kind": "places", "label": "go to", "places": where}]
+
+
+def trail(table, color, **more):
+    """Return the layer that draws a path to where the iteration i is, and how it goes on."""
+    start = f"{table}_from"
+    return {"kind": "path", "table": table, "start": start, "color": color, "cursor": "i"} | more
+
+
 def marker(picture, axes):
     """Return the layer of the marker that is dragged over wx and wRec."""
     places = {
@@ -74,3 +88,50 @@ def marker(picture, axes):
     }
     places = {name: entries.tolist() for name, entries in places.items()}
     return {"kind": "marker", "x": "wx", "y": "wRec"} | places
+
+
+def letters(ax):
+    """Write the letters of the six points beside them, those within the axes."""
+    halo = {"path_effects": [withStroke(linewidth=1.6, foreground="black")], "color": "white"}
+    low, high = ax.get_xlim()
+    for letter, point in plots.POINTS.items():
+        if all(low <= weight <= high for weight in point):
+            ax.plot(*point, "o", markersize=2.5, markeredgewidth=0.5, mec="black", color="white")
+            # F lies so near C that the letters must stand on two sides.
+            left = letter == "F"
+            place = {"ha": "right", "va": "top"} if left else {"ha": "left", "va": "bottom"}
+            shift = {"xytext": (-2, -2) if left else (2, 2), "textcoords": "offset points"}
+            ax.annotate(letter, point, weight="bold", **shift, **place, **halo)
+
+
+def linear_within(ax, low, high, limit):
+    """Give ax a scale in y that is linear from low to high and logarithmic beyond, up to +-limit.
+
+    A decade beyond is as long as a twelfth of what is linear; a grey ground tells which is which.
+    """
+    decade = (high - low) / 12
+
+    def forward(y):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            above, below = np.log10(np.fmax(y / high, 1)), np.log10(np.fmax(y / low, 1))
+        return np.clip(y, low, high) + decade * (above - below)
+
+    def inverse(z):
+        above, below = (np.fmax(sign * (z - end), 0) for sign, end in ((1, high), (-1, low)))
+        return np.clip(z, low, high) * 10 ** ((above + below) / decade)
+
+    ax.set_yscale("function", functions=(forward, inverse))
+    ax.set_ylim(-limit, limit)
+    for ends in ((-limit, low), (high, limit)):
+        ax.axhspan(*ends, color="black", alpha=0.07, linewidth=0, zorder=-1)
+    # Of two decades or three each way, the nearest not too near to the last whole number.
+    below, above = (
+        np.arange(np.ceil(np.log10(end)), np.log10(limit)) for end in (-6 * low, 3 * high)
+    )
+    far = [sign * 10.0 ** d[:: max(1, len(d) // 2)] for sign, d in ((-1, below), (1, above))]
+    whole = np.arange(low, high, max(1, (high - low) // 6))
+    ax.yaxis.set_major_locator(FixedLocator([*far[0], *whole, *far[1]]))
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.yaxis.set_major_formatter(
+        lambda y, _: plots.power_of_ten(y) if abs(y) > high else f"{y:.0f}".replace("-", "−")
+    )

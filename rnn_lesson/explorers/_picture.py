@@ -1,34 +1,65 @@
 """Pictures: matplotlib draws each once, and tells where a number lies on it."""
 
+import contextlib
 import functools
 import io
+import threading
 
+import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
 UNIT = 8  # places are counted in eighths of a pixel
 NOWHERE = -32768  # the place of what is not there
 FURTHEST = 32000  # the place of what lies far beyond a picture: two bytes hold no more
+AROUND = 100  # pixels around a picture in which a line still goes on
+
+# A picture is shown at 0.9 to 1.5 times its size, so its letters are 9 CSS pixels high at least.
+SIZE = (3.2, 2.56)
+OWN = {
+    "font.size": 8,
+    "axes.labelsize": 8.5,
+    "axes.labelpad": 2,
+    "lines.linewidth": 1.4,
+    "xtick.major.pad": 2.5,
+    "ytick.major.pad": 2.5,
+}
+_lock = threading.RLock()
+
+
+@contextlib.contextmanager
+def own_settings():
+    """Draw as if nobody had changed matplotlib's settings, and put those back afterwards."""
+    defaults = dict(matplotlib.rcParamsDefault.items())
+    # To set the backend, even to what it is, would close the figures of the notebook.
+    del defaults["backend"]
+    # The settings are everybody's: two threads that change them would leave the wrong ones behind.
+    with _lock, matplotlib.rc_context(defaults | OWN):
+        yield
 
 
 class Picture:
     """One panel's still picture, and the way from data to its pixels.
 
     `draw(ax)` draws it. `layers` says what the browser draws on top, in order; a `field` is
-    a coloured surface, which a dark theme must not invert.
+    a coloured surface, which a dark theme must not invert. The `title` stands above, where
+    {axis} is the text of an axis, and after it the `legend`: pairs of a mark and a colour,
+    with what they stand for.
     """
 
-    def __init__(self, draw, alt, size=(4.4, 3.5), field=False):
-        self.draw, self.alt, self.size, self.field, self.layers = draw, alt, size, field, []
+    def __init__(self, draw, alt, title, legend=(), size=SIZE, field=False):
+        self.draw, self.alt, self.title, self.legend = draw, alt, title, list(legend)
+        self.size, self.field, self.layers = size, field, []
         self.renew()
 
     def renew(self):
         """Set the picture up anew, as it is after a learner's surface got finer."""
-        # A Figure of its own and not pyplot's: those live until somebody closes them.
-        figure = Figure(figsize=self.size, dpi=100)
-        self.ax = figure.add_axes(self._margins())
-        self.draw(self.ax)
-        self.box, *self.bars = (self._corners(ax) for ax in figure.axes)
+        with own_settings():
+            # A Figure of its own and not pyplot's: those live until somebody closes them.
+            figure = Figure(figsize=self.size, dpi=100)
+            self.ax = figure.add_axes(self._margins())
+            self.draw(self.ax)
+            self.box, *self.bars = (self._corners(ax) for ax in figure.axes)
         self.__dict__.pop("png", None)
 
     @functools.cached_property
@@ -37,14 +68,16 @@ class Picture:
 
         Rendering takes longer than all the rest, so it waits until somebody looks.
         """
-        file = io.BytesIO()
-        self.ax.figure.savefig(file, dpi=200, transparent=True, pil_kwargs={"compress_level": 3})
+        file, form = io.BytesIO(), {"format": "png", "pil_kwargs": {"compress_level": 3}}
+        # Ticks are made, and take their settings, only now.
+        with own_settings():
+            self.ax.figure.savefig(file, dpi=300, transparent=True, **form)
         return file.getvalue()
 
     def _margins(self):
         """Return the axes' place as fractions, with the same room for labels at every size."""
         width, height = self.size
-        return 0.78 / width, 0.52 / height, 1 - 0.98 / width, 1 - 0.82 / height
+        return 0.6 / width, 0.36 / height, 1 - 0.74 / width, 1 - 0.56 / height
 
     def _corners(self, ax):
         # Where savefig will put it: the locator of a colour bar moves it for a pointed end.
@@ -56,21 +89,63 @@ class Picture:
 
     def pixels(self, x=None, y=None):
         """Return the places of x, or of y, an array of any shape; the shape stays."""
-        values = np.asarray(x if y is None else y, dtype=float)
-        # The other axis does not matter, but must be a number that a log axis can show.
-        pairs = np.full((values.size, 2), max(self.ax.get_xlim()))
-        pairs[:, 0 if y is None else 1] = values.ravel()
-        with np.errstate(all="ignore"):
-            places = self.ax.transData.transform(pairs)[:, 0 if y is None else 1]
-        if y is not None:
-            places = self.size[1] * 100 - places
-        places = np.clip(places * UNIT, -FURTHEST, FURTHEST)
-        places = np.where(np.isnan(values.ravel()), NOWHERE, places)
-        return places.round().astype("<i2").reshape(values.shape)
+        return _entries(self._exact(x, 0) if y is None else self._exact(y, 1))
 
     def points(self, x, y):
         """Return the places of points, their two coordinates along a last axis."""
         return np.stack(np.broadcast_arrays(self.pixels(x=x), self.pixels(y=y)), axis=-1)
+
+    def lines(self, name, x, y):
+        """Return what of lines x, y (..., n) is near the picture: two tables (..., n, 2) of places.
+
+        `name` is where each part between two points ends, and before all parts the first point;
+        NOWHERE where no part comes near. `name`_from is where a part starts, but NOWHERE where it
+        starts at the end of the part before. Two bytes cannot hold where a step down a cliff
+        ends, and to shorten it in x and in y apart would turn it.
+        """
+        places = np.stack(np.broadcast_arrays(self._exact(x, 0), self._exact(y, 1)), axis=-1)
+        start, end = places[..., :-1, :], places[..., 1:, :]
+        with np.errstate(all="ignore"):
+            # From the nearer of both ends: what rounding makes of a share of a long move may be
+            # a thousand pictures.
+            turn = np.abs(start).max(-1, keepdims=True) > np.abs(end).max(-1, keepdims=True)
+            origin, move = np.where(turn, end, start), np.where(turn, start - end, end - start)
+            come, leave = self._inside(origin, move)
+            reach = [origin + share * move for share in (come, leave)]
+            begins, ends = (np.where(turn, *pair) for pair in (reach[::-1], reach))
+        near = (come <= leave) & np.isfinite(start + end).all(axis=-1, keepdims=True)
+        ends = np.where(near, ends, np.nan)
+        first = np.where(self._holds(places[..., :1, :]), places[..., :1, :], np.nan)
+        ends = np.concatenate([first, ends], axis=-2)
+        on = self._holds(start) & np.isfinite(ends[..., :-1, :1])
+        begins = np.where(near & ~on, begins, np.nan)
+        begins = np.concatenate([np.full_like(first, np.nan), begins], axis=-2)
+        return {name: _entries(ends), f"{name}_from": _entries(begins)}
+
+    def _inside(self, start, move):
+        """Return the shares of moves at which they come near the picture, and leave it again.
+
+        After Liang and Barsky: where a move has crossed all edges that it enters by.
+        """
+        low = (-AROUND - start) / move
+        high = (100 * np.array(self.size) + AROUND - start) / move
+        enter = np.fmax(0, np.fmin(low, high).max(axis=-1, keepdims=True))
+        return enter, np.fmin(1, np.fmax(low, high).min(axis=-1, keepdims=True))
+
+    def _holds(self, places):
+        """Return whether places are in the picture, or not far from it."""
+        inside = (places >= -AROUND) & (places <= 100 * np.array(self.size) + AROUND)
+        return inside.all(axis=-1, keepdims=True)
+
+    def _exact(self, values, axis):
+        """Return places on axis 0 (x) or 1 (y) as floats, in pixels from the upper left."""
+        values = np.asarray(values, dtype=float)
+        # The other axis does not matter, but must be a number that a log axis can show.
+        pairs = np.full((values.size, 2), max(self.ax.get_xlim()))
+        pairs[:, axis] = values.ravel()
+        with np.errstate(all="ignore"):
+            places = self.ax.transData.transform(pairs)[:, axis]
+        return (places if axis == 0 else self.size[1] * 100 - places).reshape(values.shape)
 
     @property
     def key(self):
@@ -80,4 +155,11 @@ class Picture:
         width, height = (100 * length for length in self.size)
         place = {"width": width, "height": height, "box": self.box, "bars": self.bars}
         drawn = {"alt": self.alt, "field": self.field, "layers": self.layers}
-        return {"picture": self.key} | place | drawn
+        words = {"title": self.title, "legend": self.legend}
+        return {"picture": self.key} | place | drawn | words
+
+
+def _entries(places):
+    """Return places in pixels as entries of a table."""
+    entries = np.clip(places * UNIT, -FURTHEST, FURTHEST)
+    return np.where(np.isnan(places), NOWHERE, entries).round().astype("<i2")

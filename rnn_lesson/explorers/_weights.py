@@ -7,7 +7,7 @@ import numpy as np
 from rnn_lesson import plots
 from rnn_lesson._inputs import checked, count
 from rnn_lesson.explorers import _parts as parts
-from rnn_lesson.explorers._picture import NOWHERE, UNIT, Picture
+from rnn_lesson.explorers._picture import NOWHERE, SIZE, UNIT, Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
 from rnn_lesson.explorers._widget import View
@@ -15,6 +15,7 @@ from rnn_lesson.explorers._world import World
 from rnn_lesson.surface import loss_surface
 
 ZOOM = {"kind": "scenes", "label": "View", "texts": {"far": "far", "near": "near"}}
+POINTS = {letter: {"wx": wx, "wRec": wRec} for letter, (wx, wRec) in plots.POINTS.items()}
 STEPS = {"far": (*plots.FAR, 0.05), "near": (*plots.NEAR, 0.02)}
 
 
@@ -45,7 +46,8 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
         "wx": Axis.of_numbers("wx", -2, 2, 0.1),
         "bits": parts.bits_axis(n, asks=not few),
     }
-    picture = _states_picture(n, 2 * (2.0**n - 1), size=(7, 3.5))
+    title = "the states of the network over time"
+    picture = _states_picture(n, 2 * (2.0**n - 1), title, size=(3.4, 2.3))
 
     def sample(places, at):
         found, troubles = world(few or at["bits"]).at(parts.weights_at(places))
@@ -56,6 +58,8 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     quick = world(few or bits).quick
     scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=quick)
     controls = [{"kind": "bits", "axis": "bits"}, *parts.sliders("wx", "wRec")]
+    machines = {f"wRec = {wRec:g}": {"wx": 1, "wRec": wRec} for wRec in (1, 2, 0, -1, 0.5)}
+    controls += parts.places(machines)
     start, readings = {"wx": wx, "wRec": wRec, "bits": bits}, {"output y": "y"}
     return View("States over time", {"states": scene}, controls, start, readings, ["output y"])
 
@@ -86,7 +90,8 @@ def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.
         With wx, wRec and scene ("far" or "near") to read and set.
     """
     world = World(*parts.given_data(X, t), forward_states=forward_states, cost=cost)
-    controls = [ZOOM, *parts.sliders("wx", "wRec")]
+    # Without a map no place is worth more than another.
+    controls = [ZOOM, *parts.sliders("wx", "wRec"), *(parts.places(POINTS) if surface else ())]
     scenes = _scenes(world, surface)
     start, readings = {"wx": wx, "wRec": wRec}, {"cost": "cost"}
     return View("Loss surface", scenes, controls, start, readings, ["cost"])
@@ -122,7 +127,8 @@ def explore_gradient(
     functions |= {"output_gradient": output_gradient, "backward_gradient": backward_gradient}
     world = World(*parts.given_data(X, t), with_gradient=True, **functions)
     readings = {"cost": "cost", "∂cost/∂wx": "wx_grad", "∂cost/∂wRec": "wRec_grad"}
-    controls = [ZOOM, *parts.sliders("wx", "wRec"), {"kind": "choice", "axis": "sequence"}]
+    controls = [ZOOM, *parts.sliders("wx", "wRec"), *parts.places(POINTS)]
+    controls += [{"kind": "choice", "axis": "sequence"}]
     start = {"wx": wx, "wRec": wRec, "sequence": 1}
     return View("Gradient", _scenes(world), controls, start, readings, ["cost"])
 
@@ -139,7 +145,9 @@ class Surface:
             self.cost = loss_surface(world.X, world.t, self.wx, self.wRec)
         self.stride = 0  # of the lattice that is drawn, 0 while there is none
         alt = "Loss surface: a marker to drag over wx and wRec"
-        self.picture = Picture(self.draw, alt, field=True)
+        arrow = ", arrow uphill" if world.with_gradient else ""
+        title = f"loss surface: drag the ring{arrow}"
+        self.picture = Picture(self.draw, alt, title, field=True)
         self.picture.layers = [parts.marker(self.picture, axes)]
 
     def draw(self, ax):
@@ -147,7 +155,9 @@ class Surface:
         if self.shown:
             plots.plot_surface(ax, self.wx[every], self.wRec[every], self.cost[every, every])
         # A coarse lattice may end before the axes do.
-        ax.set(xlim=self.wx[[0, -1]], ylim=self.wRec[[0, -1]], xlabel="$w_x$", ylabel="$w_{Rec}$")
+        ax.set(xlim=self.wx[[0, -1]], ylim=self.wRec[[0, -1]], xlabel="wx", ylabel="wRec")
+        if self.shown:
+            parts.letters(ax)
         if self.stride > 1:
             ax.set_title("coarse, being computed", loc="left", fontsize="small", style="italic")
 
@@ -167,7 +177,10 @@ def _scenes(world, shown=True):
     panels = {"outputs": _outputs_picture(world.t)}
     if world.with_gradient:
         largest = plots.FAR[1] * np.sum(plots.FAR[1] ** np.arange(n))
-        panels |= {"over_time": _over_time_picture(n), "states": _states_picture(n, largest)}
+        panels |= {
+            "over_time": _over_time_picture(n, m),
+            "states": _states_picture(n, largest, "states of sequence {sequence}"),
+        }
     return {zoom: _scene(world, zoom, panels, shown) for zoom in STEPS}
 
 
@@ -217,40 +230,44 @@ def _outputs_picture(t):
     spread = max(np.ptp(t), 1)
 
     def draw(ax):
-        ax.plot(samples, t, "_", color=plots.BLACK, markersize=10, markeredgewidth=2.5)
+        ax.bar(samples, t, width=0.9, color="0.88")
+        ax.hlines(t, samples - 0.45, samples + 0.45, color=plots.BLACK, linewidth=2)
         ax.set(xlim=(0, len(t) + 1), ylim=(t.min() - 0.6 * spread, t.max() + 0.8 * spread))
-        ax.set(xlabel="sample", ylabel="target $t$ (bar), output $y$ (dot)")
+        ax.set(xlabel="sample", ylabel="target t, output y")
 
-    picture = Picture(draw, "The outputs as dots beside the targets as bars, for every sample")
+    alt = "The outputs as dots beside the targets as bars, for every sample"
+    legend = [("▬", "ink", "target t"), ("●", "blue", "output y")]
+    picture = Picture(draw, alt, "", legend)
     picture.layers = [parts.curve("y", "blue", "circle", line=False, over=(picture, samples))]
     return picture
 
 
-def _over_time_picture(n):
+def _over_time_picture(n, m):
     """Return the axes of the gradient through time."""
 
     def draw(ax):
         plots.plot_gradient_over_time(ax, {}, limit=1e7)
-        ax.set_xlim(-0.3, n + 0.3)
+        ax.set(xlim=(-0.3, n + 0.3), xlabel="time step k", ylabel="∂cost / ∂S")
 
     alt = "Gradient through time: the cost's gradient with respect to the state at each step k"
-    picture = Picture(draw, alt)
+    title = f"∂cost/∂S, sum over the {m} samples"
+    picture = Picture(draw, alt, title)
     picture.layers = [
         parts.curve("over_time", "orange", "square", over=(picture, np.arange(n + 1)))
     ]
     return picture
 
 
-def _states_picture(n, largest, size=(4.4, 3.5)):
-    """Return the axes of the states over time, linear up to 10 and logarithmic beyond."""
+def _states_picture(n, largest, title, size=SIZE):
+    """Return the axes of the states over time: linear where counting goes, logarithmic beyond."""
 
     def draw(ax):
         ax.axhline(0, color="black", linewidth=0.6)
-        ax.set(xlim=(-0.3, n + 0.3), xlabel="time step $k$", ylabel="state $S_k$")
-        plots.symlog(ax, 10, 1.5 * largest)
-        ax.set_yticks([*ax.get_yticks(), -10, -5, 5, 10])
+        parts.linear_within(ax, -2, n + 1, 1.5 * largest)
+        ax.set(xlim=(-0.3, n + 0.3), xlabel="time step k", ylabel="state S")
+        ax.set_xticks(range(0, n + 1, max(1, n // 5)))
 
     alt = "States over time: a dot for the state after each step k, from 0 on"
-    picture = Picture(draw, alt, size)
+    picture = Picture(draw, alt, title, size=size)
     picture.layers = [parts.curve("states", "blue", "circle", over=(picture, np.arange(n + 1)))]
     return picture

@@ -4,8 +4,8 @@
 const UNIT = 8; // table entries count eighths of a pixel
 const NOWHERE = -32768; // table entry for "no such point"
 const COLORS = {
-  light: { ink: "#000000", paper: "#ffffff", blue: "#0072B2", orange: "#D55E00", green: "#009E73" },
-  dark: { ink: "#ffffff", paper: "#ffffff", blue: "#56B4E9", orange: "#F0A060", green: "#40D0A0" },
+  light: { ink: "#000000", paper: "#ffffff", ground: "#ffffff", blue: "#0072B2", orange: "#D55E00", green: "#009E73" },
+  dark: { ink: "#ffffff", paper: "#ffffff", ground: "#111111", blue: "#56B4E9", orange: "#F0A060", green: "#40D0A0" },
 };
 const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
 const SUPPRESS = "data-lm-suppress-shortcuts";
@@ -157,13 +157,18 @@ class Panel {
     this.image = element("img", "rnn-picture", { alt: spec.alt, draggable: false });
     this.canvas = element("canvas", "rnn-canvas");
     this.canvas.setAttribute("aria-hidden", "true");
-    this.note = element("figcaption", "rnn-note", { textContent: "\u00a0" });
+    this.note = element("span", "rnn-note");
+    this.title = element("span", "rnn-title");
+    // Mark and words in their colour: a legend that is as sharp and as large as the text around.
+    this.marks = spec.legend.map(([mark, color]) => ({ color, part: element("span", "rnn-mark", { textContent: mark }) }));
+    this.words = spec.legend.map(([, , words]) => ({ words, part: element("span") }));
+    const legend = this.marks.map(({ part }, i) => element("span", "rnn-legend", {}, [part, this.words[i].part]));
+    const caption = element("figcaption", "rnn-caption", {}, [this.title, ...legend, this.note]);
     const frame = element("div", "rnn-frame", {}, [this.image]);
     frame.style.aspectRatio = `${spec.width} / ${spec.height}`;
     this.fields = spec.field ? [spec.box, ...spec.bars].map((box) => this.field(box)) : [];
     frame.append(...this.fields, this.canvas);
-    this.root = element("figure", "rnn-panel", {}, [frame, this.note]);
-    this.root.style.setProperty("--width", `${spec.width}px`);
+    this.root = element("figure", "rnn-panel", {}, [caption, frame]);
     this.context = this.canvas.getContext("2d");
     this.load();
     const marker = spec.layers.find((layer) => layer.kind === "marker");
@@ -174,9 +179,14 @@ class Panel {
   field([left, top, right, bottom]) {
     const { width, height } = this.spec;
     const part = element("img", "rnn-field", { alt: "", draggable: false });
-    const edges = [top / height, 1 - right / width, 1 - bottom / height, left / width];
+    const tip = 0.06 * (bottom - top); // of a colour bar, below its box
+    const edges = [top / height, 1 - right / width, 1 - (bottom + tip) / height, left / width];
     part.style.clipPath = `inset(${edges.map((edge) => `${100 * edge}%`).join(" ")})`;
     return part;
+  }
+
+  paint(colors) {
+    for (const { color, part } of this.marks) part.style.color = colors[color];
   }
 
   load() {
@@ -232,6 +242,7 @@ class Panel {
     c.clearRect(0, 0, spec.width, spec.height);
     this.beyond = false;
     this.atEdge = false;
+    this.labels = [];
     for (const layer of spec.layers) {
       c.save();
       c.beginPath();
@@ -241,36 +252,86 @@ class Panel {
       this[layer.kind](layer, indices, here);
       c.restore();
     }
+    this.label();
     const notes = [];
     if (this.beyond) notes.push("▲▼ beyond the axis");
-    if (this.atEdge) notes.push("marker at the edge");
-    const text = notes.join(", ") || "\u00a0";
-    if (this.note.textContent !== text) this.note.textContent = text;
+    if (this.atEdge) notes.push("at the edge");
+    write(this.note, notes.join(", "));
+    const { axes } = this.view.scene;
+    const named = (words) => words.replace(/{(\w+)}/g, (_, axis) => axes[axis].texts[indices[axis]]);
+    write(this.title, named(spec.title));
+    for (const { words, part } of this.words) write(part, named(words));
+  }
+
+  // Names beside the curves, where the hand is: that of the higher one above it.
+  label() {
+    const c = this.context;
+    const [left, , right] = this.spec.box;
+    this.labels.sort((a, b) => a.y - b.y);
+    this.labels.forEach(({ words, x, y, color }, i) => {
+      c.font = "bold 11px system-ui, sans-serif";
+      c.textAlign = x > (left + right) / 2 ? "right" : "left";
+      c.lineWidth = 3;
+      c.lineJoin = "round";
+      c.strokeStyle = this.view.colors.ground;
+      c.fillStyle = color;
+      const place = [x, i ? y + 17 : y - 9];
+      c.strokeText(words, ...place);
+      c.fillText(words, ...place);
+    });
   }
 
   // Heights over fixed places, or pairs of places; what lies beyond the axes gets a triangle.
   curve(layer, indices) {
     const points = this.points(layer, indices);
-    if (layer.line) this.stroke(points, layer, 2);
+    if (layer.shape === "bar") return this.bars(points, layer);
+    if (layer.line) this.stroke(points, layer, 1.8, this.starts(layer, indices));
     const one = Math.min(indices[layer.cursor], points.length / 2 - 1);
     const shown = "cursor" in layer ? points.subarray(2 * one, 2 * one + 2) : layer.shape === "none" ? [] : points;
     for (let i = 0; i < shown.length; i += 2) {
       if (shown[i] !== NOWHERE) this.dot(shown[i] / UNIT, shown[i + 1] / UNIT, "cursor" in layer ? "circle" : layer.shape);
     }
+    if (layer.label && shown[0] !== NOWHERE) {
+      this.labels.push({ words: layer.label, x: shown[0] / UNIT, y: shown[1] / UNIT, color: this.context.fillStyle });
+    }
   }
 
+  // Bars from the ground up, pale, so that dots are seen in front of them.
+  bars(points, { wide, ground }) {
+    const c = this.context;
+    for (let i = 0; i < points.length; i += 2) {
+      const [x, y] = [points[i] / UNIT, points[i + 1] / UNIT];
+      c.globalAlpha = 0.13;
+      c.fillRect(x - wide, y, 2 * wide, ground / UNIT - y);
+      c.globalAlpha = 1;
+      c.fillRect(x - wide, y - 1, 2 * wide, 2);
+    }
+  }
+
+  // The way walked so far with a dot for each step, and how it goes on.
   path(layer, indices) {
     const c = this.context;
     const points = this.points(layer, indices);
+    const starts = this.starts(layer, indices);
     const walked = points.subarray(0, Math.min(2 * indices[layer.cursor] + 2, points.length));
     c.globalAlpha = 0.45;
-    this.stroke(points, layer, 1.2);
+    this.stroke(points, layer, 1, starts);
     c.globalAlpha = 1;
     const color = c.strokeStyle;
     c.strokeStyle = "#000000";
-    this.stroke(walked, layer, 4.5);
+    this.stroke(walked, layer, 3.4, starts);
     c.strokeStyle = color;
-    this.stroke(walked, layer, 2);
+    this.stroke(walked, layer, 1.4, starts);
+    c.beginPath();
+    for (let i = 0; i < walked.length; i += 2) {
+      const [x, y] = [walked[i] / UNIT, walked[i + 1] / UNIT];
+      c.moveTo(x + 2.2, y);
+      if (walked[i] !== NOWHERE) c.arc(x, y, 2.2, 0, 2 * Math.PI);
+    }
+    c.lineWidth = 1.6;
+    c.strokeStyle = "#000000";
+    c.stroke();
+    c.fill();
     let end = walked.length - 2;
     while (end > 0 && walked[end] === NOWHERE) end -= 2;
     if (walked[end] !== NOWHERE) this.dot(walked[end] / UNIT, walked[end + 1] / UNIT, "star");
@@ -336,7 +397,12 @@ class Panel {
     return `${this.view.here.scene}/${layer.table}`;
   }
 
-  stroke(points, layer, width) {
+  // Where parts of a line start that do not go on from the one before: cut off by the edge of a table.
+  starts(layer, indices) {
+    return layer.start && this.view.tables.numbers(`${this.view.here.scene}/${layer.start}`, indices);
+  }
+
+  stroke(points, layer, width, starts) {
     const c = this.context;
     c.lineWidth = width;
     c.lineJoin = "round";
@@ -346,7 +412,11 @@ class Panel {
     for (let i = 0; i < points.length; i += 2) {
       const [x, y] = [points[i] / UNIT, points[i + 1] / UNIT];
       if (points[i] === NOWHERE) broken = true;
-      else if (broken) c.moveTo(x, y), (broken = false);
+      else if (starts && starts[i] !== NOWHERE) {
+        c.moveTo(starts[i] / UNIT, starts[i + 1] / UNIT);
+        c.lineTo(x, y);
+        broken = false;
+      } else if (broken) c.moveTo(x, y), (broken = false);
       else c.lineTo(x, y);
     }
     c.stroke();
@@ -376,10 +446,9 @@ class Panel {
       return;
     }
     c.beginPath();
-    if (shape === "bar") c.rect(x - 8, y - 1.5, 16, 3);
-    else if (shape === "square") c.rect(x - 4, y - 4, 8, 8);
-    else if (shape === "star") star(c, x, y, 9);
-    else c.arc(x, y, shape === "ring" ? 8 : 4.5, 0, 2 * Math.PI);
+    if (shape === "square") c.rect(x - 3, y - 3, 6, 6);
+    else if (shape === "star") star(c, x, y, 8);
+    else c.arc(x, y, shape === "ring" ? 6.5 : 3.4, 0, 2 * Math.PI);
     if (shape === "ring") {
       c.lineWidth = 2.5;
       c.stroke();
@@ -395,13 +464,17 @@ class Panel {
 
   triangle(x, edge, upwards) {
     const c = this.context;
-    const base = upwards ? edge + 11 : edge - 11;
+    const base = upwards ? edge + 8 : edge - 8;
     c.beginPath();
     c.moveTo(x, edge);
-    c.lineTo(x - 6, base);
-    c.lineTo(x + 6, base);
+    c.lineTo(x - 4.5, base);
+    c.lineTo(x + 4.5, base);
     c.fill();
   }
+}
+
+function write(part, text) {
+  if (part.textContent !== text) part.textContent = text;
 }
 
 function star(c, x, y, size) {
@@ -440,13 +513,19 @@ class View {
     this.trouble = element("p", "rnn-trouble", { hidden: true });
     this.trouble.setAttribute("role", "status");
     this.panels = element("div", "rnn-panels");
-    this.root = element("section", "rnn-view", {}, [this.controls, this.numbers, this.said, this.trouble, this.panels, this.voice]);
+    // Words have room of their own, and where they need more they lie over the panels: nothing moves.
+    const talk = element("div", "rnn-talk", {}, [this.trouble, this.said]);
+    const words = element("div", "rnn-words", {}, [talk]);
+    const side = element("div", "rnn-side", {}, [this.controls, this.numbers, words]);
+    const body = element("div", "rnn-body", {}, [side, this.panels]);
+    this.root = element("section", "rnn-view", {}, [body, this.voice]);
     this.root.setAttribute("aria-label", this.spec.title);
     for (const control of this.spec.controls) this.controls.append(this[control.kind](control));
     for (const reading of this.spec.readings) this.numbers.append(this.reading(reading));
     // In JupyterLab an x on a control would cut the whole cell.
     for (const control of this.controls.querySelectorAll("input, select, button")) control.setAttribute(SUPPRESS, "true");
     this.build();
+    el.classList.add("rnn-host");
     el.append(this.root);
     this.watch();
     this.model.send({ kind: "hello" });
@@ -460,6 +539,8 @@ class View {
   build() {
     this.drawn = this.scene.panels.map((spec) => new Panel(this, spec));
     this.panels.replaceChildren(...this.drawn.map((panel) => panel.root));
+    this.root.dataset.panels = this.drawn.length;
+    if (this.colors) for (const panel of this.drawn) panel.paint(this.colors);
     for (const panel of this.drawn) this.sizes?.observe(panel.canvas);
   }
 
@@ -496,12 +577,26 @@ class View {
       "msg:custom": (message, buffers) => this.receive(message, buffers),
     };
     for (const [event, handler] of Object.entries(this.handlers)) model.on(event, handler);
+    this.sharpen();
     this.onScheme = () => this.theme();
     this.scheme.addEventListener("change", this.onScheme);
     this.theme();
   }
 
+  // Draw anew after a zoom, or on a finer screen: each time for the ratio that is left next.
+  sharpen() {
+    this.ratio?.removeEventListener("change", this.onRatio);
+    this.ratio = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    this.onRatio = () => {
+      this.sharpen();
+      for (const panel of this.drawn) panel.resize();
+      this.ask();
+    };
+    this.ratio.addEventListener("change", this.onRatio);
+  }
+
   close() {
+    this.ratio.removeEventListener("change", this.onRatio);
     for (const [event, handler] of Object.entries(this.handlers)) this.model.off(event, handler);
     window.removeEventListener("keydown", this.shortcut, true);
     this.scheme.removeEventListener("change", this.onScheme);
@@ -525,6 +620,7 @@ class View {
     const dark = 0.3 * r + 0.59 * g + 0.11 * b < 128;
     this.root.classList.toggle("rnn-dark", dark);
     this.colors = dark ? COLORS.dark : COLORS.light;
+    for (const panel of this.drawn) panel.paint(this.colors);
     this.ask();
   }
 
@@ -805,10 +901,28 @@ class View {
     return this.select(label, options, () => texts.indexOf(this.text(axis)), (value) => this.visit({ [axis]: this.scene.axes[axis].values[value] }));
   }
 
+  // Buttons that go to places worth seeing, in the first scene that holds them if this one does not.
+  places({ label, places }) {
+    const holds = ({ axes }, place) =>
+      Object.entries(place).every(([axis, at]) => axes[axis].values[0] <= at && at <= axes[axis].values.at(-1));
+    const buttons = Object.entries(places).map(([name, place]) => {
+      const button = element("button", "rnn-button", { type: "button", textContent: name });
+      button.setAttribute("aria-label", `${label} ${name}`);
+      button.addEventListener("click", () => {
+        const scenes = Object.keys(this.spec.scenes);
+        const scene = holds(this.scene, place) ? this.here.scene : scenes.find((other) => holds(this.spec.scenes[other], place));
+        if (scene && scene !== this.here.scene) this.enter(scene);
+        this.visit(place);
+      });
+      return button;
+    });
+    const group = element("div", "rnn-buttons", {}, buttons);
+    return element("div", "rnn-control rnn-places", {}, [element("span", "rnn-name", { textContent: label }), group]);
+  }
+
   scenes({ label, texts }) {
     const options = Object.entries(texts).map(([value, text]) => element("option", "", { value, textContent: text }));
     const root = this.select(label, options, () => this.here.scene, (value) => this.enter(value));
-    root.classList.add("rnn-wide");
     return root;
   }
 
@@ -847,7 +961,7 @@ class View {
       made.addEventListener("click", action);
       return made;
     };
-    const speeds = SPEEDS.map((speed) => element("option", "", { value: speed, textContent: `${speed} steps a second` }));
+    const speeds = SPEEDS.map((speed) => element("option", "", { value: speed, textContent: `${speed} a second` }));
     const speed = element("select", "rnn-select", {}, speeds);
     speed.setAttribute("aria-label", "speed");
     speed.value = matchMedia("(prefers-reduced-motion: reduce)").matches ? 2 : 10;
@@ -877,7 +991,8 @@ class View {
       this.playing = requestAnimationFrame(tick);
     };
     root.classList.add("rnn-wide");
-    root.append(button("◀", "one step back", () => step(-1)), button("▶", "one step forward", () => step(1)), play, speed);
+    const buttons = [button("◀", "one step back", () => step(-1)), button("▶", "one step forward", () => step(1)), play, speed];
+    root.append(element("div", "rnn-buttons", {}, buttons));
     return root;
   }
 }

@@ -196,12 +196,20 @@ window.lab = {
 
   // Place and size of everything that should stand still.
   layout(view) {
-    const still = ".rnn-control, .rnn-control *:not(option), .rnn-number, .rnn-panel, canvas";
+    const still = ".rnn-control, .rnn-control *:not(option), .rnn-number, .rnn-panels, .rnn-panel, canvas";
     const top = view.getBoundingClientRect().y;
     return Array.from(view.querySelectorAll(still), (part) => {
       const { x, y, width, height } = part.getBoundingClientRect();
       return [part.className, x, y - top, width, height].join(" ");
     });
+  },
+
+  // What a view has to say: a neighbour's numbers, trouble with a function, notes on panels.
+  words(view) {
+    const said = view.querySelector(".rnn-trouble").getBoundingClientRect().height ? ["trouble"] : [];
+    if (view.classList.contains("rnn-coarse")) said.push("coarse");
+    if (Array.from(view.querySelectorAll(".rnn-note")).some((note) => note.textContent)) said.push("note");
+    return said;
   },
 
   // Everything that reaches beyond the view, or is cut off.

@@ -7,7 +7,19 @@ import pytest
 from playwright.sync_api import expect
 
 from .lab import js
-from .views import COST, DATA, IMPORTS, OWN_CELL, STATES, VIEWS, field, in_step, slider, view_of
+from .views import (
+    COST,
+    DATA,
+    IMPORTS,
+    MOODY,
+    OWN_CELL,
+    STATES,
+    VIEWS,
+    field,
+    in_step,
+    slider,
+    view_of,
+)
 
 # The learner's own functions
 
@@ -50,6 +62,25 @@ def test_a_slow_function_answers_soon_and_becomes_exact(lesson):
     places = [{"wx": i, "wRec": j} for i in (0, 7, 24) for j in (3, 13)]
     expected = [cost_at(*(-3 + 0.25 * place[axis] for axis in ("wx", "wRec"))) for place in places]
     assert view.evaluate(js("visit"), places) == [[text] for text in expected]
+
+
+def test_nothing_moves_whatever_there_is_to_say(lesson):
+    lesson.run_code(MOODY + OWN_CELL.format("moody"))
+    view = lesson.view(lesson.views.count() - 1)
+    expect(view).to_be_visible()
+    handle, mouse = slider(view, "wRec"), lesson.page.mouse
+    handle.scroll_into_view_if_needed()
+    before, box = view.evaluate(js("layout")), handle.bounding_box()
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.down()
+    said = set()
+    for step in [*range(21), *range(20, -1, -1)]:
+        mouse.move(box["x"] + box["width"] * step / 20, box["y"] + box["height"] / 2)
+        lesson.page.evaluate(js("frames"), 2)
+        assert view.evaluate(js("layout")) == before
+        said |= set(view.evaluate(js("words")))
+    mouse.up()
+    assert said >= {"coarse", "trouble", "note"}
 
 
 def test_no_complaints_at_the_end(lesson):

@@ -68,6 +68,14 @@ def slow_one(X, wx, wRec):
     time.sleep(0.001)
     return rnn_lesson.forward_states(X, wx, wRec) + (0 if wRec < 50 else 1)
 """
+# What it takes to show trouble, a long one, notes and a neighbour's numbers in one drag.
+MOODY = """
+def moody_one(X, wx, wRec):
+    time.sleep(0.003)
+    if wRec > 1:
+        raise RuntimeError("too much for me, " * 30)
+    return rnn_lesson.forward_states(X, wx, wRec)
+"""
 OWN_CELL = "{0} = explorers.explore_loss(forward_states={0}_one)\n{0}"
 
 # Python, in the lesson's kernel.
