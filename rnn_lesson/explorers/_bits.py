@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rnn_lesson._guest import hushed
+from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import checked, count, function
-from rnn_lesson.explorers._calls import Trouble, as_array, call
+from rnn_lesson.explorers._calls import Guest, as_array
 from rnn_lesson.explorers._parts import all_sequences, bits_axis, curve, first_bits
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Scene
@@ -38,7 +38,7 @@ def explore_target(n=10, target=None, bits=None):
     X = all_sequences(n)
     targets = function(target, "target") if target is not None else lambda X: X.sum(axis=1)
     with hushed():
-        t, troubles = _targets_of(targets, X)
+        t, troubles = _targets_of(Guest(), targets, X)
 
     def sample(nodes, at):
         return {"t": texts(t[nodes])}, [troubles[node] for node in nodes]
@@ -48,17 +48,17 @@ def explore_target(n=10, target=None, bits=None):
     return View("Bits and their target", {"bits": scene}, BITS, start, readings, ["target t"])
 
 
-def _targets_of(target, X):
+def _targets_of(guest, target, X):
     """Return target(X), and what went wrong for each sequence.
 
     A target that raises is asked about each sequence alone.
     """
     try:
-        answer = call("target", target, X)
+        answer = guest.call("target", target, X)
     except Trouble as trouble:
         if len(X) == 1:
             return np.full(1, np.nan), [str(trouble)]
-        t, troubles = zip(*(_targets_of(target, X[i : i + 1]) for i in range(len(X))))
+        t, troubles = zip(*(_targets_of(guest, target, X[i : i + 1]) for i in range(len(X))))
         return np.concatenate(t), [trouble for part in troubles for trouble in part]
     try:
         return as_array("target", answer, (len(X),)), [""] * len(X)

@@ -4,10 +4,10 @@ import numpy as np
 from matplotlib.ticker import FixedLocator
 
 from rnn_lesson import gradcheck, plots
-from rnn_lesson._guest import hushed
+from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import checked, function, positive
 from rnn_lesson.data import lesson_dataset
-from rnn_lesson.explorers._calls import Trouble, as_array, call
+from rnn_lesson.explorers._calls import Guest, as_array
 from rnn_lesson.explorers._parts import curve, sliders
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
@@ -83,10 +83,11 @@ def _scene(axis, f, W, exact, slopes, troubles):
 def _slopes(numerical_gradient, f, W, steps):
     """Return the gradients (len(steps), 2) that the steps give, and what went wrong at each."""
     slopes, troubles = np.full((len(steps), 2), np.nan), [""] * len(steps)
+    guest = Guest()
     with hushed():
         for i, eps in enumerate(steps):
             try:
-                found = call("numerical_gradient", numerical_gradient, f, W, float(eps))
+                found = guest.call("numerical_gradient", numerical_gradient, f, W, float(eps))
                 slopes[i] = as_array("numerical_gradient", found, (2,))
             except Trouble as trouble:
                 troubles[i] = str(trouble)

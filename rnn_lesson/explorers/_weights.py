@@ -49,7 +49,9 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
         return {"states": picture.pixels(y=found["S"]), "y": texts(found["S"][:, :, -1])}, troubles
 
     rows = {"states": ("bits",), "y": ("bits",)}
-    scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=world.quick)
+    scene = Scene(
+        axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=world.guest is None
+    )
     controls = [{"kind": "bits", "axis": "bits"}, *parts.sliders("wx", "wRec")]
     start, readings = {"wx": wx, "wRec": wRec, "bits": bits}, {"output y": "y"}
     return View("States over time", {"states": scene}, controls, start, readings, ["output y"])
@@ -191,7 +193,7 @@ def _scene(world, zoom, panels, shown):
         return rows, troubles
 
     rows = {"states": ("sequence",)}
-    return Scene(axes, panels, ("wRec", "wx"), sample, rows, surface.redraw, world.quick)
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, surface.redraw, world.guest is None)
 
 
 def _arrow(picture, gradient):
