@@ -21,6 +21,7 @@ class Errand:
 
     def __init__(self, work):
         self._work, self._hush, self._value, self._error = work, None, None, None
+        self._begun = False
         # Locks, and no join: Ctrl-C in the middle of it makes Python 3.11 believe that the thread
         # has ended. And no Event: that is written in Python, which the function may break.
         # `gate` holds the work back until start(), which waits for an Event, has returned.
@@ -34,9 +35,9 @@ class Errand:
             self._run()
 
     def _run(self):
-        with self._gate:
-            pass
         try:
+            with self._gate:
+                self._begun = True
             with hushed() as self._hush:
                 self._value = self._work()
         # Whatever it raises is its own affair, and no thread may end with a traceback on the page.
@@ -69,9 +70,11 @@ class Errand:
         """
         end = monotonic() + patience
         while self._running.locked():
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(self._worker.ident), ctypes.py_object(TooLate)
-            )
+            # Not before it is where the lock will be given back, whatever is raised.
+            if self._begun:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self._worker.ident), ctypes.py_object(TooLate)
+                )
             if monotonic() >= end:
                 break
             self._pause(0.01)
