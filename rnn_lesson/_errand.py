@@ -63,12 +63,12 @@ class Errand:
             self._pause(rest if rest < 0.05 else 0.05)
         return self.done
 
-    def stop(self, patience=PATIENCE):
+    def stop(self, patience=None):
         """Raise TooLate in it until it ends or patience does; return whether it has ended.
 
         Again and again, for an `except:` in a loop of its may catch the first.
         """
-        end = monotonic() + patience
+        end = monotonic() + (PATIENCE if patience is None else patience)
         while self._running.locked():
             # Not before it is where the lock will be given back, whatever is raised.
             if self._begun:

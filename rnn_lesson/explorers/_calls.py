@@ -1,6 +1,7 @@
 """Calls of somebody else's functions: what they return, or one sentence on what went wrong."""
 
 import ast
+import contextlib
 import inspect
 import textwrap
 import threading
@@ -10,7 +11,6 @@ import numpy as np
 
 from rnn_lesson._guest import TooLate, Trouble, hush_what_there_is, one_line, raised
 
-MOST_SENTENCES = 50  # different ones a view, for an error may name the weights at each place
 LONGEST_SENTENCE = 240
 
 
@@ -19,11 +19,20 @@ class Guest:
 
     `name` is the function called last, `since` the time when. While there is a `refusal`, every
     call is answered by this sentence: so a place that took too long gets rows like one that failed.
+    When what is asked for is `dropped`, the next call ends it.
     """
 
     def __init__(self):
-        self.name, self.since, self.refusal = "", monotonic(), ""
-        self._said = set()
+        self.name, self.since, self.refusal, self.dropped = "", monotonic(), "", False
+
+    @contextlib.contextmanager
+    def refusing(self, sentence):
+        """Refuse all calls in a with block; a refusal that is there already stays."""
+        before, self.refusal = self.refusal, self.refusal or sentence
+        try:
+            yield
+        finally:
+            self.refusal = before
 
     def call(self, name, function, *args):
         """Return function(*args), or raise Trouble with what it raised, in its own line.
@@ -32,6 +41,8 @@ class Guest:
         """
         if self.refusal:
             raise Trouble(self.refusal)
+        if self.dropped:
+            raise TooLate
         hush_what_there_is()
         self.name, self.since = name, monotonic()
         try:
@@ -42,15 +53,8 @@ class Guest:
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt) and in_main_thread():
                 raise  # it may be the user's
-            raise Trouble(self._sentence(name, error, function)) from None
-
-    def _sentence(self, name, error, function):
-        """Return what to say of an error; without its own words where too many differ."""
-        sentence = one_line(f"{name} {raised(error, function)}", LONGEST_SENTENCE)
-        if sentence not in self._said and len(self._said) >= MOST_SENTENCES:
-            return f"{name} raised an error, with other words at each place"
-        self._said.add(sentence)
-        return sentence
+            sentence = one_line(f"{name} {raised(error, function)}", LONGEST_SENTENCE)
+            raise Trouble(sentence) from None
 
 
 def in_main_thread():
