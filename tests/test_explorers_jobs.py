@@ -7,6 +7,7 @@ import time
 import pytest
 from zoo.nasty import endless_loop
 
+from rnn_lesson import explorers
 from rnn_lesson._guest import Trouble
 from rnn_lesson.explorers import _jobs
 from rnn_lesson.explorers._calls import Guest
@@ -160,3 +161,11 @@ def test_a_sentence_is_bounded_in_length():
 
     said = Asked(fails).work()
     assert len(said) <= 240 and said.startswith("own raised ValueError: y = [1m xxx")
+
+
+def test_places_stay_the_same_while_another_thread_draws_at_twice_the_resolution():
+    view = explorers.explore_loss()
+    picture = next(iter(view._scenes["far"].panels.values()))
+    before = picture.pixels(y=[0, 1]).tolist()
+    picture.ax.figure.dpi *= 2  # as savefig does
+    assert picture.pixels(y=[0, 1]).tolist() == before

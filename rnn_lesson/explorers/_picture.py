@@ -29,6 +29,8 @@ class Picture:
         self.ax = figure.add_axes(self._margins())
         self.draw(self.ax)
         self.box, *self.bars = (self._corners(ax) for ax in figure.axes)
+        # A copy, for `savefig` doubles the pixels of the figure while another thread asks for them.
+        self._to_pixels = self.ax.transData.frozen()
         self.__dict__.pop("png", None)
 
     @functools.cached_property
@@ -61,7 +63,7 @@ class Picture:
         pairs = np.full((values.size, 2), max(self.ax.get_xlim()))
         pairs[:, 0 if y is None else 1] = values.ravel()
         with np.errstate(all="ignore"):
-            places = self.ax.transData.transform(pairs)[:, 0 if y is None else 1]
+            places = self._to_pixels.transform(pairs)[:, 0 if y is None else 1]
         if y is not None:
             places = self.size[1] * 100 - places
         places = np.clip(places * UNIT, -FURTHEST, FURTHEST)
