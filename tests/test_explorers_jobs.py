@@ -15,7 +15,13 @@ from rnn_lesson.explorers._jobs import Jobs
 
 
 @pytest.fixture(autouse=True)
-def soon(monkeypatch):
+def never(monkeypatch):
+    """A busy machine makes nothing late."""
+    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
+
+
+@pytest.fixture
+def soon(never, monkeypatch):
     monkeypatch.setattr(_jobs, "DEADLINE", 0.06)
 
 
@@ -58,21 +64,21 @@ def test_who_waits_too_long_looks_again_later():
     assert asked.jobs.wait(10) and asked.found == [True]
 
 
-def test_a_late_call_is_stopped_and_its_place_told_so():
+def test_a_late_call_is_stopped_and_its_place_told_so(soon):
     asked = Asked(endless_loop)
     asked.start()
     assert asked.jobs.wait(10) and asked.jobs.lates == 1 and asked.jobs.guest.refusal == ""
     assert asked.found == ["own took longer than 0.06 s. Is there a loop that never ends?"]
 
 
-def test_many_places_at_once_are_tried_one_by_one():
+def test_many_places_at_once_are_tried_one_by_one(soon):
     asked = Asked(endless_loop)
     asked.start(1, many=True)
     assert asked.jobs.wait(10) and asked.late == [(1,)] and asked.found == []
     assert asked.jobs.lates == 0 and not asked.jobs.weary
 
 
-def test_after_some_late_places_it_is_weary():
+def test_after_some_late_places_it_is_weary(soon):
     asked = Asked(endless_loop)
     for number in range(_jobs.MOST_LATE):
         assert asked.jobs.lates == number and not asked.jobs.weary
@@ -98,7 +104,7 @@ def test_each_call_has_a_deadline_of_its_own_and_all_of_a_place_have_another(mon
     assert asked.jobs.wait(10) and "own took longer than 0.05 s." in asked.found[-1]
 
 
-def test_what_cannot_be_stopped_is_left_and_nothing_is_asked_again(monkeypatch):
+def test_what_cannot_be_stopped_is_left_and_nothing_is_asked_again(soon, monkeypatch):
     go, calls = threading.Event(), []
     asked = Asked(lambda: calls.append(1) or go.wait(10))
     monkeypatch.setattr(_jobs.Errand, "stop", lambda errand, patience=0: errand.done)
@@ -110,7 +116,7 @@ def test_what_cannot_be_stopped_is_left_and_nothing_is_asked_again(monkeypatch):
     go.set()
 
 
-def test_what_is_dropped_ends_with_the_call_that_it_is_in(monkeypatch):
+def test_what_is_dropped_ends_with_the_call_that_it_is_in():
     inside, go, calls = threading.Event(), threading.Event(), []
 
     def waits(number):
@@ -119,7 +125,6 @@ def test_what_is_dropped_ends_with_the_call_that_it_is_in(monkeypatch):
         go.wait(10)
 
     asked = Asked(waits)
-    monkeypatch.setattr(_jobs, "DEADLINE", 60)
     asked.work = lambda: [asked.jobs.guest.call("own", waits, number) for number in range(5)]
     asked.start()
     inside.wait(10)
@@ -140,8 +145,7 @@ def test_an_error_of_our_own_is_not_swallowed():
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="a test cannot press stop there")
-def test_the_stop_button_stops_it(monkeypatch):
-    monkeypatch.setattr(_jobs, "DEADLINE", 60)
+def test_the_stop_button_stops_it():
     old = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         asked, main = Asked(endless_loop), threading.main_thread().ident
