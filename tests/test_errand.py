@@ -61,7 +61,7 @@ def speaks(shell, mark):
     plt.subplots()
 
 
-def test_what_it_says_stays_away_and_what_others_say_meanwhile_does_not(shell, capsys, monkeypatch):
+def test_what_it_says_stays_away_and_what_others_say_does_not(shell, capsys, recwarn, monkeypatch):
     # A handler that was made before, and holds the stream itself.
     monkeypatch.setattr(logging.getLogger("somebody"), "handlers", [logging.StreamHandler()])
     inside, ended = threading.Event(), threading.Event()
@@ -82,7 +82,7 @@ def test_what_it_says_stays_away_and_what_others_say_meanwhile_does_not(shell, c
     out, err = capsys.readouterr()
     assert out == "but this\n" and err == 2 * "but this\n"
     assert [str(warning.message) for warning in caught] == ["but this"]
-    assert shell.seen == [({"text/plain": "but this"},), "cleared"]
+    assert not recwarn.list and shell.seen == [({"text/plain": "but this"},), "cleared"]
     assert len(plt.get_fignums()) == 2
     plt.close("all")
 

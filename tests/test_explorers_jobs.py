@@ -131,9 +131,17 @@ def test_what_is_dropped_ends_with_the_call_that_it_is_in():
     asked.jobs.drop()
     go.set()
     assert asked.jobs.wait(10) and calls == [0] and asked.found == []
-    asked.work = lambda: "next"
+    asked.work = lambda: asked.jobs.guest.call("own", str, "next")
     asked.start()
     assert asked.jobs.wait(10) and asked.found == ["next"]
+
+
+def test_time_counts_from_the_start_of_a_job_and_not_from_the_call_before():
+    asked = Asked(None)
+    asked.jobs.guest.since -= 1000
+    asked.work = lambda: time.sleep(0.05)
+    asked.start()
+    assert asked.jobs.wait(10) and asked.found == [None] and asked.jobs.lates == 0
 
 
 def test_an_error_of_our_own_is_not_swallowed():
