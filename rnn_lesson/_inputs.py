@@ -137,8 +137,8 @@ def positive(value, name):
     return value
 
 
-def count(at_least):
-    """Return the rule for a whole number that is not below `at_least`."""
+def count(at_least, at_most=None):
+    """Return the rule for a whole number that is not below `at_least` nor above `at_most`."""
 
     def rule(value, name):
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
@@ -146,6 +146,8 @@ def count(at_least):
             raise TypeError(f"{name} must be a whole number; got {kind}")
         if value < at_least:
             raise ValueError(f"{name} must be at least {at_least}; got {value}")
+        if at_most is not None and value > at_most:
+            raise ValueError(f"{name} must be at most {at_most}; got {value}")
         return int(value)
 
     return rule

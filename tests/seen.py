@@ -1,5 +1,6 @@
 """What a view shows, read back from its tables, and what the tests of the views share."""
 
+import zlib
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,15 +15,37 @@ X, t = rnn_lesson.lesson_dataset()
 
 
 def array(view, scene, table):
-    """A whole table, as the browser gets it."""
-    about = view.tables[f"{scene}/{table}"]
-    return np.ndarray(about["shape"], about["dtype"], about["data"])
+    """A whole table, what is not known of it too."""
+    return view._known.arrays[scene, table]
 
 
 def row(view, table):
     """The entries of a table at the current position."""
-    axes = view.tables[f"{view.scene}/{table}"]["axes"]
-    return array(view, view.scene, table)[tuple(view.position[axis] for axis in axes)].astype(float)
+    return view._row(table).astype(float)
+
+
+def unpacked(data, rows, tables):
+    """Undo `_tables.packed`, as the browser does: a list of arrays, each (rows, entries).
+
+    `tables` is [(dtype, entries of a row)].
+    """
+    flat, offset, found = np.frombuffer(zlib.decompress(data), "u1"), 0, []
+    for dtype, each in tables:
+        dtype = np.dtype(dtype)
+        size = rows * each * dtype.itemsize
+        planes = flat[offset : offset + size].reshape(dtype.itemsize, -1)
+        values = np.ascontiguousarray(planes.T).view(dtype).reshape(rows, each)
+        found.append(values if dtype.kind == "S" else values.cumsum(axis=0, dtype=dtype))
+        offset += size
+    assert offset == len(flat)
+    return found
+
+
+def as_browser(table):
+    """A table as an array, from its wire form."""
+    entries = int(np.prod(table["shape"])) // table["rows"]
+    (values,) = unpacked(table["data"], table["rows"], [(table["dtype"], entries)])
+    return values.reshape(table["shape"])
 
 
 def data(picture, entries, axis):
@@ -72,7 +95,7 @@ def cost_at(W):
     return model.cost(model.forward_states(X, *W)[:, -1], t)
 
 
-def rprop(view, update=rnn_lesson.update_rprop, n_iter=120):
+def rprop(view, update=rnn_lesson.update_rprop, n_iter=1000):
     """The path from the start of the view, and the steps between, by a plain loop."""
     path, steps, signs, sizes = [(view.wx, view.wRec)], [], np.zeros(2), np.full(2, 0.001)
     for _ in range(n_iter):

@@ -31,23 +31,16 @@ def test_a_budget_ends_after_the_lot_in_which_it_is_spent():
     assert [len(lot) for lot in fill(Budget(total=0.1, lot=0.03))] == [1, 1, 1, 3, 3, 3]
     assert [len(lot) for lot in fill(Budget(total=0.1, lot=0.03))] == [3, 3, 3, 3]
     assert len(plan.missing("grid")) == 81 - 24
-    assert [len(lot) for lot in fill(Budget(total=0, lot=0.02, finish=1e-9))] == [2]
-
-
-@pytest.mark.parametrize("finish, done", [(0.72, 81), (0.7, 10)])
-def test_what_takes_little_time_is_done_to_its_end(finish, done):
-    """When 0.1 seconds are over, 10 nodes are done and 71 are left, 0.71 seconds of work."""
-    _, fill = schedule()
-    assert sum(map(len, fill(Budget(total=0.1, lot=0.05, finish=finish)))) == done
+    assert [len(lot) for lot in fill(Budget(total=0, lot=0.02))] == [2]
 
 
 def test_without_limits_lots_are_as_large_as_they_may_be():
     _, fill = schedule((100, 50), (0, 0), seconds=0)
-    assert [len(lot) for lot in fill(_schedule.QUICK)] == [2048, 2048, 904]
+    assert [len(lot) for lot in fill(_schedule.ALL)] == [2048, 2048, 904]
 
 
 def test_the_pace_falls_at_once_and_rises_step_by_step():
-    one_lot = Budget(total=0, lot=0.005, finish=1e-12)
+    one_lot = Budget(total=0, lot=0.005)
     plan, fill = schedule((40, 40), (0, 0), seconds=1e-6)
     for expected in (8, 64, 512):
         fill(one_lot)
@@ -61,20 +54,9 @@ def test_the_pace_falls_at_once_and_rises_step_by_step():
 def test_a_node_that_came_out_of_turn_is_not_computed_again():
     plan, fill = schedule((5, 5), (2, 2))
     plan.ready["grid"][0, 0] = plan.ready["grid"][4, 4] = 1
-    computed = sum(fill(_schedule.QUICK), [])
+    computed = sum(fill(_schedule.ALL), [])
     assert sorted(computed) == sorted(set(range(25)) - {0, 24})
     assert computed[0] == 12 and len(plan.missing("grid")) == 0
-
-
-def test_the_scene_on_the_screen_goes_first():
-    plan = Schedule({name: np.zeros((3, 3), "u1") for name in ("far", "near")})
-    for name in plan.ready:
-        plan.begin(name, (0, 0))
-    assert (plan.next_scene("far"), plan.next_scene("near")) == ("far", "near")
-    plan.ready["near"][:] = 1
-    assert plan.next_scene("near") == "far"
-    plan.ready["far"][:] = 1
-    assert plan.next_scene("near") is None
 
 
 def test_the_place_itself_comes_first_then_a_lattice_then_its_row_and_column():

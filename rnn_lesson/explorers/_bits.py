@@ -5,7 +5,14 @@ import numpy as np
 from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import checked, count, function
 from rnn_lesson.explorers._calls import Guest, as_array
-from rnn_lesson.explorers._parts import all_sequences, bits_axis, curve, first_bits
+from rnn_lesson.explorers._parts import (
+    MOST_BITS,
+    all_sequences,
+    bits_axis,
+    curve,
+    first_bits,
+    indices,
+)
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Scene
 from rnn_lesson.explorers._tables import texts
@@ -15,14 +22,14 @@ from rnn_lesson.explorers._world import World
 BITS = [{"kind": "bits", "axis": "bits"}]
 
 
-@checked(calls_back=True, n=count(1))
+@checked(calls_back=True, n=count(1, MOST_BITS))
 def explore_target(n=10, target=None, bits=None):
     """Show bits to click and the target of the sequence that they make.
 
     Parameters
     ----------
     n : int
-        Number of bits.
+        Number of bits, at most 12.
     target : function, optional
         From X (m, n) to t (m,); the number of ones unless given.
     bits : str, optional
@@ -40,8 +47,9 @@ def explore_target(n=10, target=None, bits=None):
     with hushed():
         t, troubles = _targets_of(Guest(), targets, X)
 
-    def sample(nodes, at):
-        return {"t": texts(t[nodes])}, [troubles[node] for node in nodes]
+    def sample(places, at):
+        spelled = indices(places)
+        return {"t": texts(t[spelled])}, [troubles[i] for i in spelled]
 
     scene = Scene(axes, {}, ("bits",), sample, quick=True)
     start, readings = {"bits": bits}, {"target t": "t"}
@@ -66,7 +74,7 @@ def _targets_of(guest, target, X):
         return np.full(len(X), np.nan), [str(trouble)] * len(X)
 
 
-@checked(calls_back=True, W="2", n=count(1))
+@checked(calls_back=True, W="2", n=count(1, MOST_BITS))
 def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     """Show bits to click, and what the network with the weights W answers.
 
@@ -75,7 +83,7 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     W : pair of numbers
         Weights [wx, wRec], trained ones say.
     n : int
-        Number of bits.
+        Number of bits, at most 12.
     forward_states : function, optional
         The learner's own.
     bits : str, optional
@@ -95,15 +103,16 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     so_far = np.column_stack([np.zeros(2**n), X.cumsum(axis=1)])
     picture = _counting_picture(n)
 
-    def sample(nodes, at):
+    def sample(places, at):
+        spelled = indices(places)
         rows = {
-            "states": picture.pixels(y=S[nodes]),
-            "count": picture.pixels(y=so_far[nodes]),
-            "t": texts(t[nodes], ".0f"),
-            "y": texts(S[nodes, -1], ".2f"),
-            "error": texts(S[nodes, -1] - t[nodes], ".2g"),
+            "states": picture.pixels(y=S[spelled]),
+            "count": picture.pixels(y=so_far[spelled]),
+            "t": texts(t[spelled], ".0f"),
+            "y": texts(S[spelled, -1], ".2f"),
+            "error": texts(S[spelled, -1] - t[spelled], ".2g"),
         }
-        return rows, trouble * len(nodes)
+        return rows, trouble * len(spelled)
 
     scene = Scene(axes, {"states": picture}, ("bits",), sample, quick=True)
     start, readings = {"bits": bits}, {"target t": "t", "output y": "y", "y - t": "error"}

@@ -13,7 +13,8 @@ from rnn_lesson.explorers._tables import texts
 from rnn_lesson.explorers._widget import View
 from rnn_lesson.surface import costs, gradients, loss_surface
 
-N_ITER = 120
+N_ITER = 120  # while the hand drags
+LONGEST = 1000  # where it rests
 MAX_NORM = 1.0
 CACHED = 8192  # costs at a time that the processor's cache can hold
 SPANS = {"near": (-3, 3, 0.125), "far": (-12, 12, 1)}
@@ -66,14 +67,13 @@ def _scene(race, zoom, cost, sizes):
     axes = _axes(race, *SPANS[zoom])
     surface = _surface_picture(race, axes, *SPANS[zoom][:2])
 
-    def sample(nodes, at):
-        starts = weights_at(axes, nodes)
-        (path, size, _), troubles = race.rprop(starts, at["eta_p"], at["eta_n"])
+    def drawn(starts, path, size, at):
+        n_iter = path.shape[1] - 1
         other = np.full(path.shape, NOWHERE, "<i2")
         other_cost = other[..., 0]
         if at["beside"] != BESIDE[0]:
             max_norm = MAX_NORM if at["beside"] == BESIDE[2] else 1e300
-            beside = race.descent(starts, at["learning_rate"], max_norm)
+            beside = race.descent(starts, n_iter, at["learning_rate"], max_norm)
             other = surface.points(beside[..., 0], beside[..., 1])
             other_cost = cost.pixels(y=race.costs(beside))
         return {
@@ -83,19 +83,25 @@ def _scene(race, zoom, cost, sizes):
             "other_cost": other_cost,
             "wx_size": sizes.pixels(y=size[..., 0]),
             "wRec_size": sizes.pixels(y=size[..., 1]),
-        }, troubles
-
-    def detail(node, at):
-        # The path once more: the table holds places to the eighth of a pixel, and no numbers.
-        found, _ = race.rprop(weights_at(axes, np.array([node])), at["eta_p"], at["eta_n"])
-        path, size, signs = found[:, 0]
-        return {
-            "wx_i": texts(path[:, 0]),
-            "wRec_i": texts(path[:, 1]),
-            "cost_i": texts(race.costs(path)),
-            "wx_step": texts(-signs[:, 0] * size[:, 0], ".4g"),
-            "wRec_step": texts(-signs[:, 1] * size[:, 1], ".4g"),
         }
+
+    def sample(places, at):
+        starts = weights_at(places)
+        (path, size, _), troubles = race.rprop(starts, N_ITER, at["eta_p"], at["eta_n"])
+        return drawn(starts, path, size, at), troubles
+
+    def detail(at):
+        start = np.array([[at["wx"], at["wRec"]]])
+        (path, size, signs), (trouble,) = race.rprop(start, LONGEST, at["eta_p"], at["eta_n"])
+        numbers = {
+            "wx_i": texts(path[0, :, 0]),
+            "wRec_i": texts(path[0, :, 1]),
+            "cost_i": texts(race.costs(path[0])),
+            "wx_step": texts(-signs[0, :, 0] * size[0, :, 0], ".4g"),
+            "wRec_step": texts(-signs[0, :, 1] * size[0, :, 1], ".4g"),
+        }
+        lines = {name: rows[0] for name, rows in drawn(start, path, size, at).items()}
+        return numbers | lines, trouble
 
     rows = dict.fromkeys(("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step"), ("i",))
     panels = {"surface": surface, "cost": cost, "sizes": sizes}
@@ -107,7 +113,7 @@ def _axes(race, low, high, step):
     if race.update_rprop:
         # A learner's own takes so long that a quarter of the starts must do.
         step *= 2
-    iterations = np.arange(N_ITER + 1)
+    iterations = np.arange(LONGEST + 1)
     rates = 10 ** np.arange(-8, -0.9, 0.5)
     rate_texts = [f"{rate:.1e}" for rate in rates]
     return {
@@ -117,7 +123,7 @@ def _axes(race, low, high, step):
         "eta_p": Axis.of_numbers("eta+", 1.0, 2.0, 0.05, asks=True),
         "eta_n": Axis.of_numbers("eta-", 0.05, 1.0, 0.05, asks=True),
         "beside": Axis("beside Rprop", BESIDE, BESIDE, asks=True),
-        "learning_rate": Axis("learning rate", rates, rate_texts, asks=True),
+        "learning_rate": Axis("learning rate", rates, rate_texts, asks=True, fine=True),
     }
 
 
@@ -141,7 +147,7 @@ def _surface_picture(race, axes, low, high):
 def _cost_picture():
     """Return the axes of the cost over the iterations, with Rprop's and the other's on them."""
     picture = _log_picture("cost", (1e-8, 1e22), "The cost over the iterations")
-    over = picture, np.arange(N_ITER + 1)
+    over = picture, np.arange(LONGEST + 1)
     picture.layers = [
         curve("other_cost", "green", "none", over=over, dash=[6, 4]),
         curve("cost", "blue", "none", over=over, cursor="i"),
@@ -153,7 +159,7 @@ def _sizes_picture():
     """Return the axes of the step sizes over the iterations, with both weights' on them."""
     alt = "Step sizes over the iterations: wx dashed, wRec solid"
     picture = _log_picture("step size", (1e-8, 100), alt)
-    over = picture, np.arange(N_ITER + 1)
+    over = picture, np.arange(LONGEST + 1)
     picture.layers = [
         curve("wx_size", "blue", "none", over=over, dash=[6, 4], cursor="i"),
         curve("wRec_size", "orange", "none", over=over, cursor="i"),
@@ -163,7 +169,8 @@ def _sizes_picture():
 
 def _log_picture(label, limits, alt):
     def draw(ax):
-        ax.set(xlim=(-2, N_ITER + 2), ylim=limits, yscale="log")
+        ax.set(xlim=(-2, LONGEST + 20), ylim=limits, yscale="log")
+        ax.set_xscale("symlog", linthresh=100)
         ax.set(xlabel="iteration $i$", ylabel=label)
         plots.log_ticks(ax)
 
@@ -182,21 +189,21 @@ class Race:
         self.update_rprop = update_rprop
         self.guest = update_rprop and Guest()
 
-    def rprop(self, starts, eta_p, eta_n):
-        """Return weights, step sizes and signs, (3, p, N_ITER + 1, 2), and the troubles."""
+    def rprop(self, starts, n_iter, eta_p, eta_n):
+        """Return weights, step sizes and signs, (3, p, n_iter + 1, 2), and the troubles."""
         if self.update_rprop is None:
             # Trusted: what is computed here again and again needs no check.
             with trusted():
                 update = optimizers.quick_update(self.X, self.t, eta_p, eta_n)
-                found = optimizers.rprop_paths(update, starts, N_ITER, self.delta_0)
+                found = optimizers.rprop_paths(update, starts, n_iter, self.delta_0)
             return found, [""] * len(starts)
         # From start to finish one after the other, as the lesson's loop does it: a learner's
         # function may remember what it was called with.
         with hushed():
-            found, troubles = zip(*(self._own(start, eta_p, eta_n) for start in starts))
+            found, troubles = zip(*(self._own(start, n_iter, eta_p, eta_n) for start in starts))
         return np.concatenate(found, axis=1), list(troubles)
 
-    def _own(self, start, eta_p, eta_n):
+    def _own(self, start, n_iter, eta_p, eta_n):
         """Return what the learner's own makes of one start, nan from where there is trouble."""
         trouble = ""
 
@@ -211,7 +218,7 @@ class Race:
                 trouble = str(found)
             return np.full((2, 1, 2), np.nan)
 
-        return optimizers.rprop_paths(update, start[None], N_ITER, self.delta_0), trouble
+        return optimizers.rprop_paths(update, start[None], n_iter, self.delta_0), trouble
 
     def _one_update(self, *state):
         """Return what a learner's update_rprop returns, as (1, 2) arrays, or raise Trouble."""
@@ -220,11 +227,11 @@ class Race:
         names = (f"the {part} that update_rprop returns" for part in ("W_delta", "W_sign"))
         return [as_array(name, value, (2,))[None] for name, value in zip(names, answer)]
 
-    def descent(self, starts, learning_rate, max_norm):
-        """Return the weights (p, N_ITER + 1, 2) of gradient descent, nan once it has diverged."""
+    def descent(self, starts, n_iter, learning_rate, max_norm):
+        """Return the weights (p, n_iter + 1, 2) of gradient descent, nan once it has diverged."""
         with trusted():
             return optimizers.descent_paths(
-                lambda W: gradients(self.X, self.t, W), starts, N_ITER, learning_rate, max_norm
+                lambda W: gradients(self.X, self.t, W), starts, n_iter, learning_rate, max_norm
             )
 
     def costs(self, path):

@@ -1,5 +1,7 @@
 """The view of lesson 04: how good central differences are for each step eps."""
 
+import functools
+
 import numpy as np
 from matplotlib.ticker import FixedLocator
 
@@ -43,39 +45,44 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
         numerical_gradient = gradcheck.numerical_gradient
     function(numerical_gradient, "numerical_gradient")
     exponents = np.arange(-15, 0.01, 0.25)
-    axis = Axis("eps", 10**exponents, [f"{10**e:.1e}" for e in exponents])
+    axis = Axis("eps", 10**exponents, [f"{10**e:.1e}" for e in exponents], fine=True)
 
     def f(W):
         return cost(forward_states(X, *W)[:, -1], t)
 
-    found = _slopes(numerical_gradient, f, W, axis.values)
-    scene = _scene(axis, f, W, gradient(X, t, W), *found)
+    slopes = functools.partial(_slopes, numerical_gradient, f, W)
+    scene = _scene(axis, f, W, gradient(X, t, W), slopes)
     scenes, start = {"eps": scene}, {"eps": eps}
     readings = {"relative error, wx": "wx", "relative error, wRec": "wRec"}
     return View("Central differences", scenes, sliders("eps"), start, readings, readings)
 
 
-def _scene(axis, f, W, exact, slopes, troubles):
+def _scene(axis, f, W, exact, slopes_at):
     """Return the scene: relative errors over eps, and the secant whose slope was found."""
-    scale = np.maximum(np.abs(slopes), np.abs(exact))
-    errors = np.abs(slopes - exact) / np.where(scale == 0, 1, scale)
-    panels = {"errors": _error_picture(axis.values, errors)}
+
+    def errors_of(slopes):
+        scale = np.maximum(np.abs(slopes), np.abs(exact))
+        return np.abs(slopes - exact) / np.where(scale == 0, 1, scale)
+
+    panels = {"errors": _error_picture(axis.values, errors_of(slopes_at(axis.values)[0]))}
     panels["secant"] = secant = _secant_picture(f, W, exact[1])
 
-    def sample(nodes, at):
-        steps = axis.values[nodes]
+    def sample(places, at):
+        steps = places["eps"]
+        slopes, troubles = slopes_at(steps)
+        errors = errors_of(slopes)
         over = W[1] + REACH * np.array([-1.1, 1.1])
         # The two points on the cost that a step compares.
         ends = W[1] + np.stack([-steps, steps], axis=1)
         heights = np.array([[f((W[0], wRec)) for wRec in pair] for pair in ends])
         rows = {
-            "spots": panels["errors"].points(steps[:, None], np.maximum(errors[nodes], FLOOR)),
-            "line": secant.points(over, f(W) + slopes[nodes, 1, None] * (over - W[1])),
+            "spots": panels["errors"].points(steps[:, None], np.maximum(errors, FLOOR)),
+            "line": secant.points(over, f(W) + slopes[:, 1, None] * (over - W[1])),
             "chord": secant.points(ends, heights),
-            "wx": texts(errors[nodes, 0], ".1e"),
-            "wRec": texts(errors[nodes, 1], ".1e"),
+            "wx": texts(errors[:, 0], ".1e"),
+            "wRec": texts(errors[:, 1], ".1e"),
         }
-        return rows, [troubles[node] for node in nodes]
+        return rows, troubles
 
     return Scene({"eps": axis}, panels, ("eps",), sample, quick=True)
 

@@ -7,6 +7,8 @@ from rnn_lesson.data import lesson_dataset
 from rnn_lesson.explorers._scene import Axis
 from rnn_lesson.surface import loss_surface
 
+MOST_BITS = 12  # a view has all 2**n sequences to choose from
+
 
 def sliders(*axes):
     """Return a slider for each of these axes."""
@@ -26,10 +28,9 @@ def given_data(X, t):
     return np.array(X, dtype=float), np.array(t, dtype=float)
 
 
-def weights_at(axes, nodes):
-    """Return the pairs (p, 2) of wx and wRec at the nodes of a grid with wx running fastest."""
-    j, i = np.divmod(nodes, len(axes["wx"].values))
-    return np.column_stack([axes["wx"].values[i], axes["wRec"].values[j]])
+def weights_at(places):
+    """Return the pairs (p, 2) of wx and wRec at places, {axis: values (p,)}."""
+    return np.column_stack([places["wx"], places["wRec"]])
 
 
 def all_sequences(n):
@@ -37,10 +38,15 @@ def all_sequences(n):
     return (np.arange(2**n)[:, None] >> np.arange(n)[::-1] & 1).astype(float)
 
 
-def bits_axis(n):
+def bits_axis(n, asks=False):
     """Return the axis over all sequences, whose values are texts such as "0110"."""
     spelled = [f"{number:0{n}b}" for number in range(2**n)]
-    return Axis("bits", spelled, spelled)
+    return Axis("bits", spelled, spelled, asks)
+
+
+def indices(places):
+    """Return the numbers (p,) that sequences, {"bits": texts (p,)}, spell."""
+    return np.array([int(bits, 2) for bits in places["bits"]])
 
 
 def first_bits(bits, n, example):

@@ -8,42 +8,55 @@ import numpy as np
 
 from rnn_lesson.explorers._picture import Picture
 
+SAME = 1e-12  # relative: 0.1 * 3 is 0.3 to whoever types it
+
 
 @dataclass
 class Axis:
-    """The values that one control steps through, and their texts for the screen."""
+    """The values that one control steps through, and their texts for the screen.
+
+    `values` is an array of rising numbers, or a list of choices. Where it is `fine`, a value
+    may lie between two of them: it is used as it is, and computed where the hand rests.
+    """
 
     label: str
     values: Any
     texts: list[str]
-    asks: bool = False  # whether a new value needs the kernel
+    asks: bool = False  # whether all rows are others for another value
+    fine: bool = False
 
     @classmethod
     def of_numbers(cls, label, low, high, step, digits=2, **kwargs):
         values = np.round(np.arange(round((high - low) / step) + 1) * step + low, 10)
-        return cls(label, values, [f"{value:.{digits}f}" for value in values], **kwargs)
+        texts = [f"{value:.{digits}f}" for value in values]
+        return cls(label, values, texts, fine=True, **kwargs)
 
-    def value(self, index):
-        """Return the value at an index as a plain Python number or text."""
-        value = self.values[index]
-        return value.item() if isinstance(value, np.generic) else value
-
-    def nearest(self, value, name):
-        """Return the index of the value closest to `value`; a ValueError names the axis."""
+    def value(self, wanted, name):
+        """Return what the axis makes of a value: a plain number within its ends, or a choice."""
         try:
             if isinstance(self.values, list):
-                return self.values.index(value)
-            number = np.clip(float(value), self.values[0], self.values[-1])
+                return self.values[self.values.index(wanted)]
+            number = float(np.clip(float(wanted), self.values[0], self.values[-1]))
+            near = self.values[self.index(number)].item()  # of nan too, which is refused below
             if np.isnan(number):
                 raise ValueError
         except (TypeError, ValueError):
             ends = f"{self.texts[0]} to {self.texts[-1]}"
-            raise ValueError(f"{name} must be a value from {ends}; got {value!r}") from None
-        return int(np.argmin(np.abs(self.values - number)))
+            raise ValueError(f"{name} must be a value from {ends}; got {wanted!r}") from None
+        if self.fine and abs(number - near) > SAME * abs(near):
+            return number
+        return near + 0  # no -0
+
+    def index(self, value):
+        """Return the index of the value, or of the nearest one."""
+        if isinstance(self.values, list):
+            return self.values.index(value)
+        return int(np.argmin(np.abs(self.values - value)))
 
     def spec(self):
         values = self.values if isinstance(self.values, list) else self.values.tolist()
-        return {"label": self.label, "texts": self.texts, "values": values, "asks": self.asks}
+        about = {"label": self.label, "texts": self.texts, "values": values}
+        return about | {"asks": self.asks, "fine": self.fine}
 
 
 @dataclass
@@ -51,8 +64,9 @@ class Scene:
     """Axes, pictures, and the functions that compute what the browser shows over them.
 
     `nodes` names the axes that span the grid, slowest first: a table has a row for each node.
-    `sample(indices of nodes, {axis: value})` returns ({table: one row a node}, [trouble or ""]),
-    `detail(node, {axis: value})` returns {table: array} of what belongs to this node alone.
+    `sample({axis: values (p,)}, {axis: value})` takes places, on the grid or off it, and where
+    the other axes stand; it returns ({table: one row a place}, [trouble or ""]).
+    `detail({axis: value})` returns what only the place where the hand rests has: {table: array}.
     """
 
     axes: dict[str, Axis]
@@ -61,9 +75,9 @@ class Scene:
     sample: Callable
     # A table whose rows have axes of their own names them here.
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    # Takes the stride of the finest lattice that is complete, where the picture shows a
-    # learner's surface; returns whether the picture is now another.
-    redraw: Callable = lambda stride: False
+    # Takes the stride of the finest lattice that is complete, and the costs on the grid, where
+    # the picture shows a learner's surface; returns whether the picture is now another.
+    redraw: Callable = lambda stride, cost: False
     # Whether all nodes take so little time that none has to wait.
     quick: bool = False
     detail: Callable | None = None
@@ -72,17 +86,33 @@ class Scene:
     def shape(self):
         return tuple(len(self.axes[name].values) for name in self.nodes)
 
-    def node(self, position):
-        """Return the number of the node at a position, {axis: index}."""
-        return int(np.ravel_multi_index([position[name] for name in self.nodes], self.shape))
+    def place(self, position):
+        """Return the indices, slowest first, of the node that is nearest to a position."""
+        return tuple(self.axes[name].index(position[name]) for name in self.nodes)
 
-    def values(self, position):
-        """Return {axis: value} at a position."""
-        return {name: axis.value(position[name]) for name, axis in self.axes.items()}
+    def node(self, position):
+        """Return the number of the node nearest to a position, {axis: value}."""
+        return int(np.ravel_multi_index(self.place(position), self.shape))
+
+    def on_grid(self, position):
+        """Return whether a node lies at the very position."""
+        axes = ((self.axes[name], position[name]) for name in self.nodes)
+        return all(axis.values[axis.index(value)] == value for axis, value in axes)
+
+    def places(self, nodes):
+        """Return {axis: values (p,)} of these nodes (p,)."""
+        indices = np.unravel_index(nodes, self.shape)
+        axes = zip(self.nodes, indices)
+        return {name: np.asarray(self.axes[name].values)[index] for name, index in axes}
+
+    def settings(self, position):
+        """Return {axis: value} of what decides on all that is computed at a position's place."""
+        asked = (name for name, axis in self.axes.items() if axis.asks)
+        return {name: position[name] for name in (*self.nodes, *asked)}
 
     def position(self, values):
-        """Return the position {axis: index} nearest to {axis: value}."""
-        return {name: axis.nearest(values[name], name) for name, axis in self.axes.items()}
+        """Return the position that {axis: value} tells, each within the ends of its axis."""
+        return {name: axis.value(values[name], name) for name, axis in self.axes.items()}
 
     def spec(self):
         axes = {name: axis.spec() for name, axis in self.axes.items()}

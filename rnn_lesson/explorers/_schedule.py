@@ -21,15 +21,11 @@ class Budget:
 
     total: float  # no new lot begins after this
     lot: float  # what one lot should take
-    finish: float = 0  # but what should take no longer than this is done to its end
 
 
-QUICK = Budget(total=np.inf, lot=np.inf)
-# Nobody watches, as in tests and when notebooks are executed: all may as well be there.
-ALONE = Budget(total=20, lot=0.12, finish=0.4)
-# Somebody waits for the scene on the screen, and for the others not even that.
-FIRST = Budget(total=0.05, lot=0.05, finish=0.4)
-HIDDEN = Budget(total=0, lot=0.01, finish=0.4)
+ALL = Budget(total=np.inf, lot=np.inf)
+# Somebody waits for the scene on the screen: what is known then travels with the view itself.
+FIRST = Budget(total=0.05, lot=0.05)
 # In the background: what the hand does next waits for the end of a slice, and no longer.
 SLICE = Budget(total=0.04, lot=0.02)
 PAUSE = 0.015  # seconds of rest between two slices, for the cells and messages that wait
@@ -55,19 +51,17 @@ class Schedule:
 
     def missing(self, scene):
         """Return the nodes of a scene that are still to be computed, the next one first."""
+        ready = self.ready[scene].ravel()
+        if scene not in self.orders:
+            return np.flatnonzero(ready == 0)
         order = self.orders[scene]
-        return order[self.ready[scene].ravel()[order] == 0]
-
-    def next_scene(self, shown):
-        """Return the scene to go on with, the shown one first; None when all is known."""
-        scenes = [shown, *self.orders]
-        return next((scene for scene in scenes if len(self.missing(scene))), None)
+        return order[ready[order] == 0]
 
     def lots(self, scene, budget):
         """Yield lots of nodes to compute, until the budget is spent or none is missing."""
-        began, rest = self.clock(), 0.0
+        began = self.clock()
         while len(nodes := self.missing(scene)):
-            if self.clock() - began >= budget.total and rest >= budget.finish:
+            if self.clock() - began > budget.total:
                 return
             lot = nodes[: int(np.clip(self.pace * budget.lot, 1, MOST))]
             lot_began = self.clock()
@@ -76,7 +70,6 @@ class Schedule:
             # so the pace falls at once, and rises step by step.
             took = max(self.clock() - lot_began, 1e-9)
             self.pace = min(len(lot) / took, 8 * self.pace)
-            rest = (len(nodes) - len(lot)) / self.pace
 
 
 def filling_order(shape, place):

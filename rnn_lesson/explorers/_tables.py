@@ -1,90 +1,127 @@
 """What a view knows: tables of one row a node, which rows are there, and how they travel.
 
-In `wire`, the trait `tables` of a view, a table is {"shape", "dtype", "axes", "node", "data"}.
-The bytes of "data" are the memory of the array itself. So a page that is opened later gets
-what is known by then, and nothing is kept twice.
+On the way to the browser a table is {"shape", "dtype", "axes", "rows", "data"}: data is the
+deflated form of `packed`, so that a surface of ten thousand places weighs some ten kilobytes.
 """
 
+import zlib
+
 import numpy as np
+
+MOST_SENTENCES = 40  # of different ones on troubles, for each may hold other numbers
+WIDTH = 13  # letters of a number
 
 
 class Tables:
     """The tables of all scenes of a view, filled row by row."""
 
     def __init__(self, scenes):
-        self.scenes, self.wire, self.troubles = scenes, {}, [""]
+        self.scenes, self.arrays, self.troubles = scenes, {}, [""]
         for name, scene in scenes.items():
-            self._make(name, "ready", np.zeros(scene.shape, "u1"))
+            self.arrays[name, "ready"] = np.zeros(scene.shape, "u1")
         # Which nodes are known, 1 or 0, in the shape of each scene's grid.
-        self.ready = {name: self.array(name, "ready") for name in scenes}
-
-    def array(self, scene, name):
-        """Return a table as an array; writing into it writes what will travel."""
-        table = self.wire[f"{scene}/{name}"]
-        return np.ndarray(table["shape"], table["dtype"], table["data"])
+        self.ready = {name: self.arrays[name, "ready"] for name in scenes}
 
     def row(self, scene, name, position):
-        """Return the row, or the one entry, of a table at a position {axis: index}."""
-        axes = self.wire[f"{scene}/{name}"]["axes"]
-        return self.array(scene, name)[tuple(position[axis] for axis in axes)]
+        """Return the row of a table at the node nearest to a position; it may be one entry."""
+        about = self.scenes[scene]
+        axes = about.nodes + about.rows.get(name, ())
+        indices = (about.axes[axis].index(position[axis]) for axis in axes)
+        return self.arrays[scene, name][tuple(indices)]
+
+    def rows(self, scene, nodes):
+        """Return {table: rows of these nodes}."""
+        depth = len(self.scenes[scene].nodes)
+        tables = {name: array for (own, name), array in self.arrays.items() if own == scene}
+        return {
+            name: array.reshape(-1, *array.shape[depth:])[nodes] for name, array in tables.items()
+        }
 
     def put(self, scene, nodes, rows, troubles):
         """Keep {table: rows of these nodes} and their troubles; return all that is to travel."""
-        # A row holds a number, for thousands of nodes may share one sentence.
-        numbers = {text: number for number, text in enumerate(self.troubles)}
-        found = [numbers.setdefault(text, len(numbers)) for text in troubles]
-        self.troubles = list(numbers)
-        rows = rows | {"trouble": np.array(found, "<u2"), "ready": np.ones(len(nodes), "u1")}
+        rows = rows | {"trouble": self._numbers_of(troubles), "ready": np.ones(len(nodes), "u1")}
         for name, values in rows.items():
             each = values.shape[1:]
             # Only the first rows tell the type of a table and how wide it is.
-            if f"{scene}/{name}" not in self.wire:
-                self._make(scene, name, np.zeros(self.scenes[scene].shape + each, values.dtype))
-            self.array(scene, name).reshape(-1, *each)[nodes] = values
+            if (scene, name) not in self.arrays:
+                shape = self.scenes[scene].shape + each
+                self.arrays[scene, name] = np.zeros(shape, values.dtype)
+            self.arrays[scene, name].reshape(-1, *each)[nodes] = values
         return rows
 
-    def put_detail(self, scene, node, arrays):
-        """Keep what belongs to one node alone, in place of what did to another; return its keys."""
-        for name, array in arrays.items():
-            axes = self.scenes[scene].rows[name]
-            self.wire[f"{scene}/{name}"] = _wire_form(array, axes, node)
-        return [f"{scene}/{name}" for name in arrays]
+    def _numbers_of(self, troubles):
+        """Return the number of each sentence: a row holds no text, for thousands may share one."""
+        numbers = {text: number for number, text in enumerate(self.troubles)}
+        found = []
+        for text in troubles:
+            if text not in numbers and len(numbers) >= MOST_SENTENCES:
+                # All before somebody's own words; the place where the hand rests tells all.
+                text = text.partition(":")[0] if len(numbers) < 2 * MOST_SENTENCES else "it fails"
+            found.append(numbers.setdefault(text, len(numbers)))
+        if len(numbers) > len(self.troubles):
+            self.troubles = list(numbers)
+        return np.array(found, "<u2")
 
     def forget(self):
         """Count no row as known any more."""
         for ready in self.ready.values():
             ready[:] = 0
 
-    def _make(self, scene, name, array):
+    def message(self, scene, nodes, rows, era):
+        """Return the message, and its buffers, that carries some rows to the browser.
+
+        `era` counts the settings that all rows depend on: a row must not be taken for a later one.
+        """
+        order = np.argsort(nodes)  # rows deflate best when neighbours stand side by side
+        tables = {name: values[order] for name, values in rows.items()}
+        own = self.scenes[scene].rows
+        about = {
+            name: {
+                "shape": list(values.shape[1:]),
+                "dtype": values.dtype.str,
+                "axes": list(own.get(name, ())),
+            }
+            for name, values in tables.items()
+        }
+        content = {"kind": "rows", "scene": scene, "tables": about, "era": era}
+        return content, [nodes[order].astype("<u4").tobytes(), packed(tables.values())]
+
+    def wire(self):
+        """Return {scene/table: its wire form} of all that is known."""
+        return {f"{s}/{name}": self.wire_form(s, name, a) for (s, name), a in self.arrays.items()}
+
+    def wire_form(self, scene, name, array, alone=False):
+        """Return the wire form of a table, or of what is known of one place alone."""
         about = self.scenes[scene]
-        axes = about.nodes + tuple(about.rows.get(name, ()))
-        self.wire[f"{scene}/{name}"] = _wire_form(array, axes)
-
-    def detail_message(self, keys):
-        """Return the message, and its buffers, that carries whole tables to the browser."""
-        tables = [dict(self.wire[key]) for key in keys]
-        buffers = [table.pop("data") for table in tables]
-        return {"kind": "detail", "tables": dict(zip(keys, tables))}, buffers
+        axes = (() if alone else about.nodes) + about.rows.get(name, ())
+        rows = 1 if alone else int(np.prod(about.shape))
+        form = {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes)}
+        return form | {"rows": rows, "data": packed([array.reshape(rows, -1)])}
 
 
-def rows_message(scene, nodes, rows, forget):
-    """Return the message, and its buffers, that carries some rows to the browser."""
-    about = {"kind": "rows", "scene": scene, "keys": list(rows), "forget": forget}
-    return about, [_bytes(nodes.astype("<u4")), *map(_bytes, rows.values())]
+def packed(tables):
+    """Return tables, each of one row a node (p, ...), as bytes that are quickly sent.
+
+    Neighbours are alike: numbers are sent as what changes from row to row, and the first byte
+    of every entry comes before all second ones. That deflates to a tenth.
+    """
+    parts = []
+    for table in tables:
+        if table.dtype.kind in "iu":
+            table = np.diff(table, axis=0, prepend=np.zeros_like(table[:1]))
+        width = table.dtype.itemsize
+        parts.append(np.ascontiguousarray(table).view("u1").reshape(-1, width).T.tobytes())
+    return zlib.compress(b"".join(parts), 3)
 
 
 def texts(values, form=".6g"):
     """Return numbers as texts of one width for a table; the shape stays."""
     values = np.asarray(values, dtype=float) + 0.0  # no -0
     # One format for all: a call for each of thousands of numbers would take ten times as long.
-    joined = (f"%-13{form}" * values.size) % tuple(values.ravel())
-    return np.frombuffer(joined.encode(), "S13").reshape(values.shape)
-
-
-def _wire_form(array, axes, node=None):
-    about = {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes), "node": node}
-    return about | {"data": memoryview(np.ascontiguousarray(array).reshape(-1).view("u1"))}
-
-
-def _bytes(array):
-    return np.ascontiguousarray(array).tobytes()
+    joined = (f"%-{WIDTH}{form}" * values.size) % tuple(values.ravel())
+    if len(joined) != WIDTH * values.size:
+        # A form with a fixed number of digits may be too wide for a large number.
+        each = (f"{value:{form}}" for value in values.ravel())
+        fitting = (text if len(text) <= WIDTH else f"{float(text):.6g}" for text in each)
+        joined = "".join(text.ljust(WIDTH) for text in fitting)
+    return np.frombuffer(joined.encode(), f"S{WIDTH}").reshape(values.shape)

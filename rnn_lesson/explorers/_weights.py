@@ -1,5 +1,7 @@
 """Views in which one pair of weights (wx, wRec) drives everything: states, loss, gradient."""
 
+import functools
+
 import numpy as np
 
 from rnn_lesson import plots
@@ -16,14 +18,14 @@ ZOOM = {"kind": "scenes", "label": "View", "texts": {"far": "far", "near": "near
 STEPS = {"far": (*plots.FAR, 0.05), "near": (*plots.NEAR, 0.02)}
 
 
-@checked(calls_back=True, n=count(1))
+@checked(calls_back=True, n=count(1, parts.MOST_BITS))
 def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     """Show the states over time of one binary sequence, with sliders for wx and wRec.
 
     Parameters
     ----------
     n : int
-        Length of the sequence; each of its bits can be clicked.
+        Length of the sequence, at most 12; each of its bits can be clicked.
     forward_states : function, optional
         The learner's own; the view then shows what that does.
     wx, wRec, bits
@@ -35,26 +37,33 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
         With wx, wRec and bits (a text such as "101101") to read and set.
     """
     bits = parts.first_bits(bits, n, example="101101")
-    X = parts.all_sequences(n)
-    world = World(X, X.sum(axis=1), forward_states=forward_states)
+    # Of a few short sequences all are computed at once; of many long ones, the one that is shown.
+    few = n <= 6
+    world = functools.lru_cache(1)(lambda bits: _world_of(n, None if few else bits, forward_states))
     axes = {
         "wRec": Axis.of_numbers("wRec", -2, 2, 0.05),
         "wx": Axis.of_numbers("wx", -2, 2, 0.1),
-        "bits": parts.bits_axis(n),
+        "bits": parts.bits_axis(n, asks=not few),
     }
     picture = _states_picture(n, 2 * (2.0**n - 1), size=(7, 3.5))
 
-    def sample(nodes, at):
-        found, troubles = world.at(parts.weights_at(axes, nodes))
-        return {"states": picture.pixels(y=found["S"]), "y": texts(found["S"][:, :, -1])}, troubles
+    def sample(places, at):
+        found, troubles = world(few or at["bits"]).at(parts.weights_at(places))
+        S = found["S"] if few else found["S"][:, 0]
+        return {"states": picture.pixels(y=S), "y": texts(S[..., -1])}, troubles
 
-    rows = {"states": ("bits",), "y": ("bits",)}
-    scene = Scene(
-        axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=world.guest is None
-    )
+    rows = {"states": ("bits",), "y": ("bits",)} if few else {}
+    quick = world(few or bits).guest is None
+    scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=quick)
     controls = [{"kind": "bits", "axis": "bits"}, *parts.sliders("wx", "wRec")]
     start, readings = {"wx": wx, "wRec": wRec, "bits": bits}, {"output y": "y"}
     return View("States over time", {"states": scene}, controls, start, readings, ["output y"])
+
+
+def _world_of(n, bits, forward_states):
+    """Return the network on one sequence, or on all of length n."""
+    X = parts.all_sequences(n) if bits is None else np.array([[float(bit) for bit in bits]])
+    return World(X, X.sum(axis=1), forward_states=forward_states)
 
 
 def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.2, surface=True):
@@ -142,15 +151,12 @@ class Surface:
         if self.stride > 1:
             ax.set_title("coarse, being computed", loc="left", fontsize="small", style="italic")
 
-    def keep(self, nodes, cost):
-        if not self.exact:
-            self.cost.reshape(-1)[nodes] = cost
-
-    def redraw(self, stride):
-        """Draw a lattice of what is known; return whether it is another than the one drawn."""
+    def redraw(self, stride, cost):
+        """Draw a lattice of the costs known; return whether it is another than the one drawn."""
         if self.exact or not self.shown or stride in (0, self.stride):
             return False
-        self.stride = stride
+        self.stride, known = stride, np.s_[::stride, ::stride]
+        self.cost[known] = cost[known].astype(float)  # from texts, whose other rows may be empty
         self.picture.renew()
         return True
 
@@ -177,10 +183,8 @@ def _scene(world, zoom, panels, shown):
         axes["sequence"] = Axis("sequence", list(range(1, shown + 1)), names)
         surface.picture.layers.insert(0, {"kind": "arrow", "table": "arrow"})
 
-    def sample(nodes, at):
-        found, troubles = world.at(parts.weights_at(axes, nodes))
-        # For the picture, which is drawn anew when a finer lattice is complete.
-        surface.keep(nodes, found["cost"])
+    def sample(places, at):
+        found, troubles = world.at(parts.weights_at(places))
         rows = {"cost": texts(found["cost"]), "y": panels["outputs"].pixels(y=found["S"][:, :, -1])}
         if world.with_gradient:
             rows |= {

@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import functools
 import os
+import sys
 import threading
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from IPython import get_ipython
 
 from rnn_lesson.explorers import _schedule
 from rnn_lesson.explorers._schedule import Schedule, finest
-from rnn_lesson.explorers._tables import Tables, rows_message
+from rnn_lesson.explorers._tables import Tables
 
 HERE = Path(__file__).parent
 
@@ -48,11 +49,10 @@ def alone(method):
 
 
 class Place(traitlets.TraitType):
-    """Where a view stands on one of its axes. What is set becomes the nearest value there is."""
+    """Where a view stands on one of its axes. What lies beyond an end becomes that end."""
 
     def validate(self, view, value):
-        axis = view._scene.axes[self.name]
-        return axis.value(axis.nearest(value, self.name))
+        return view._scene.axes[self.name].value(value, self.name)
 
 
 class View(anywidget.AnyWidget):
@@ -66,28 +66,42 @@ class View(anywidget.AnyWidget):
     _esm = (HERE / "view.js").read_text("utf-8")
     _css = (HERE / "view.css").read_text("utf-8")
     spec = traitlets.Dict().tag(sync=True)
-    tables = traitlets.Dict().tag(sync=True)
+    # What is known of the grids, by when somebody asks: what is sent later goes by messages.
+    tables = traitlets.Any().tag(
+        sync=True, to_json=lambda known, view: known.wire() if known else {}
+    )
     troubles = traitlets.List().tag(sync=True)
     pictures = traitlets.Dict().tag(sync=True)
+    # {"scene", axis: value}: on the grid or off it.
     position = traitlets.Dict().tag(sync=True)
+    # What was computed at the very place where the hand rests, where the grid has not all of it:
+    # {"scene", "settings": {axis: value}, "trouble", "tables"}.
+    here = traitlets.Dict().tag(sync=True)
+    # {"number", "settings"}: what all rows depend on, and how often it has changed.
+    era = traitlets.Dict().tag(sync=True)
 
     def __init__(self, title, scenes, controls, start, readings, spoken):
-        watched = _somebody_watches()
         self._title, self._scenes, self._timer, self._following = title, scenes, None, False
+        self._watched, self._greeted = _somebody_watches(), False
         # Reentrant: to set a trait inside such a method calls the next one.
         self._lock = threading.RLock()
         self._known = Tables(scenes)
         self._schedule = Schedule(self._known.ready)
-        # Scenes whose pictures the browser lacks: at first the hidden ones, if one looks.
-        self._unsent = set(list(scenes)[1:]) if watched else set()
+        self._rows = {}  # those of `here`, as arrays
+        # Scenes whose pictures the browser lacks, or shows as they were.
+        self._unsent = set(scenes)
         name, scene = next(iter(scenes.items()))
-        self.position = {"scene": name} | scene.position(start)
+        position = {"scene": name} | scene.position(start)
         self.add_traits(scene=traitlets.Enum(list(scenes), name))
-        values = scene.values(self.position)
-        self.add_traits(**{key: Place(values[key]) for key in scene.axes})
+        self.add_traits(**{key: Place(position[key]) for key in scene.axes})
+        self.set_trait("position", position)
+        self.era = {"number": 0, "settings": self._asked_for()}
         # Before the widget opens its line: what is there by then travels with it, in one message.
-        self._fill_first(watched)
-        self._detail()
+        self._arrive()
+        self._begin()
+        if self._watched:
+            self._fill(name, _schedule.FIRST)
+            self._send_pictures(name)
         spec = {"title": title, "controls": controls, "strides": _schedule.STRIDES[::-1]}
         spec["readings"] = [
             {"label": label, "table": table, "spoken": label in spoken}
@@ -95,9 +109,8 @@ class View(anywidget.AnyWidget):
         ]
         super().__init__(
             spec=spec | {"scenes": {key: scene.spec() for key, scene in scenes.items()}},
-            tables=self._known.wire,
+            tables=self._known,
             troubles=self._known.troubles,
-            pictures=self._pictures(scenes.keys() - self._unsent),
         )
         self.observe(self._moved, "position")
         self.observe(self._set, [*scene.axes, "scene"])
@@ -110,21 +123,32 @@ class View(anywidget.AnyWidget):
 
     def readings(self):
         """Return {label: text} of the numbers on the screen at the current position."""
-        entry = functools.partial(self._known.row, self.position["scene"], position=self.position)
-        return {
-            reading["label"]: entry(reading["table"]).decode().strip()
-            for reading in self.spec["readings"]
-        }
+        # Another thread may have moved the view, and not computed the numbers yet.
+        with self._lock:
+            self._arrive()
+            return {
+                reading["label"]: self._row(reading["table"]).decode().strip()
+                for reading in self.spec["readings"]
+            }
 
     def trouble(self):
         """Return what a learner's function did wrong at the current position, or ''."""
-        number = self._known.row(self.position["scene"], "trouble", self.position)
-        return self._known.troubles[number]
+        with self._lock:
+            self._arrive()
+            if self._is_here():
+                return self.here["trouble"]
+            return self._known.troubles[self._row("trouble")]
 
     def missing(self, scene=None):
         """Return how many nodes are still to be computed, in one scene or in all."""
         scenes = self._scenes if scene is None else [scene]
         return sum(len(self._schedule.missing(name)) for name in scenes)
+
+    def fill(self):
+        """Compute all that is missing, and draw all pictures, as for a page without a kernel."""
+        for name in self._scenes:
+            self._fill(name, _schedule.ALL)
+            self._send_pictures(name)
 
     def close(self):
         """Stop, and let go of all that is large: the list of outputs keeps the view itself.
@@ -135,7 +159,8 @@ class View(anywidget.AnyWidget):
         self._unsent.clear()
         self.layout.close()
         super().close()
-        self._scenes, self._known, self.tables, self.pictures = {}, None, {}, {}
+        self._scenes, self._known, self.tables, self.pictures = {}, None, None, {}
+        self.here, self._rows = {}, {}
 
     # Where the view stands: `position` and the named traits follow each other.
 
@@ -143,9 +168,11 @@ class View(anywidget.AnyWidget):
     def _scene(self):
         return self._scenes[self.position["scene"]]
 
-    @property
-    def _node(self):
-        return self._scene.node(self.position)
+    @traitlets.validate("position")
+    def _within(self, proposal):
+        """Let a position from the browser be as one from Python: within the ends of each axis."""
+        scene = proposal["value"]["scene"]
+        return {"scene": scene} | self._scenes[scene].position(proposal["value"])
 
     @alone
     def _moved(self, change):
@@ -153,18 +180,19 @@ class View(anywidget.AnyWidget):
         old, position, scene = change["old"], self.position, self._scene
         if any(axis.asks and old.get(name) != position[name] for name, axis in scene.axes.items()):
             self._start_again()
-        elif not self._known.row(position["scene"], "ready", position):
-            # At once: whoever set it reads the numbers in the next line.
-            self._compute(position["scene"], np.array([self._node]))
-        if position["scene"] in self._unsent:
-            self._send_pictures(position["scene"])
-        self._detail()
-        # Last, for those who observe a named trait read the numbers of the new place.
+        # At once: whoever set it reads the numbers in the next line.
+        self._arrive()
+        if old["scene"] != position["scene"]:
+            self._begin()
+            self._work_later(0)
         self._following = True
         try:
-            self.scene = position["scene"]
-            for name, value in scene.values(position).items():
-                setattr(self, name, value)
+            # Last, for those who observe a named trait read the numbers of the new place. And
+            # all of them before any observer, which may raise.
+            with self.hold_trait_notifications():
+                self.scene = position["scene"]
+                for name in scene.axes:
+                    setattr(self, name, position[name])
         finally:
             self._following = False
 
@@ -176,60 +204,81 @@ class View(anywidget.AnyWidget):
             values = {name: getattr(self, name) for name in scene.axes}
             self.position = {"scene": self.scene} | scene.position(values)
 
-    # What is computed: all at once if that is quick, else near the hand first.
+    # What is computed: the place where the hand rests at once, the grid around it after that.
+
+    def _is_here(self):
+        here = self.here.get("scene"), self.here.get("settings")
+        return here == (self.position["scene"], self._scene.settings(self.position))
+
+    def _row(self, table):
+        """Return the row of a table at the current position; it may be one entry."""
+        if self._is_here() and table in self._rows:
+            axes = self._scene.rows.get(table, ())
+            indices = (self._scene.axes[axis].index(self.position[axis]) for axis in axes)
+            return self._rows[table][tuple(indices)]
+        return self._known.row(self.position["scene"], table, self.position)
+
+    def _arrive(self):
+        """Compute what the place where the hand rests has, unless all of it is known."""
+        name, scene, position = self.position["scene"], self._scene, self.position
+        if self._is_here():
+            return
+        rows, trouble = {}, ""
+        if not scene.on_grid(position):
+            place = {axis: np.array([position[axis]]) for axis in scene.nodes}
+            found, (trouble,) = scene.sample(place, position)
+            rows = {table: np.asarray(values[0]) for table, values in found.items()}
+        elif not self._known.ready[name][scene.place(position)]:
+            self._compute(name, np.array([scene.node(position)]))
+        if scene.detail:
+            more, later = scene.detail(position)
+            rows, trouble = rows | more, trouble or later
+        if rows:
+            self._rows = rows
+            tables = {
+                table: self._known.wire_form(name, table, values, alone=True)
+                for table, values in rows.items()
+            }
+            settings = scene.settings(position)
+            self.here = {"scene": name, "settings": settings, "trouble": trouble, "tables": tables}
 
     def _begin(self):
-        """Plan the filling of each scene from the place nearest to where the view stands."""
-        values = self._scene.values(self.position)
-        for name, scene in self._scenes.items():
-            place = scene.position(values)
-            self._schedule.begin(name, tuple(place[axis] for axis in scene.nodes))
+        """Plan the filling of the scene on the screen from the node nearest to the position."""
+        self._schedule.begin(self.position["scene"], self._scene.place(self.position))
 
-    def _fill_first(self, watched):
-        self._begin()
-        for name, scene in self._scenes.items():
-            waiting = _schedule.FIRST if scene is self._scene else _schedule.HIDDEN
-            patience = waiting if watched else _schedule.ALONE
-            self._fill(name, _schedule.QUICK if scene.quick else patience)
+    def _asked_for(self):
+        return {name: self.position[name] for name, axis in self._scene.axes.items() if axis.asks}
 
     def _start_again(self):
-        """A setting that all rows depend on was changed: forget them, and begin with this node."""
+        """A setting that all rows depend on was changed: forget them, and begin anew."""
         self._known.forget()
+        self.era = {"number": self.era["number"] + 1, "settings": self._asked_for()}
         self._begin()
-        self._compute(self.position["scene"], np.array([self._node]), forget=True)
         self._work_later(_schedule.SETTLE)
 
     def _fill(self, name, budget):
         for nodes in self._schedule.lots(name, budget):
             self._compute(name, nodes)
-        if self._scenes[name].redraw(finest(self._known.ready[name])) and self.comm:
+        stride = finest(self._known.ready[name])
+        if self._scenes[name].redraw(stride, self._known.arrays.get((name, "cost"))):
             self._unsent.add(name)
 
-    def _compute(self, name, nodes, forget=False):
+    def _compute(self, name, nodes):
         """Compute the rows of some nodes, keep them, and let the browser have them."""
-        found, troubles = self._scenes[name].sample(nodes, self._scene.values(self.position))
-        rows = self._known.put(name, nodes, found, troubles)
+        scene = self._scenes[name]
+        found, troubles = scene.sample(scene.places(nodes), self.position)
+        self._send_rows(name, nodes, self._known.put(name, nodes, found, troubles))
+
+    def _send_rows(self, name, nodes, rows):
         if self.comm:
             # The sentences before the rows that point to them.
             self.troubles = self._known.troubles
-            self.send(*rows_message(name, nodes, rows, forget))
-
-    def _detail(self):
-        """Compute what belongs to the current node alone, such as the numbers along a path."""
-        scene = self._scene
-        if scene.detail:
-            found = scene.detail(self._node, scene.values(self.position))
-            keys = self._known.put_detail(self.position["scene"], self._node, found)
-            if self.comm:
-                self.send(*self._known.detail_message(keys))
-
-    def _pictures(self, names):
-        panels = [picture for name in names for picture in self._scenes[name].panels.values()]
-        return {picture.key: picture.png for picture in panels}
+            self.send(*self._known.message(name, nodes, rows, self.era["number"]))
 
     def _send_pictures(self, name):
-        self._unsent.remove(name)
-        self.pictures = self.pictures | self._pictures([name])
+        self._unsent.discard(name)
+        panels = self._scenes[name].panels.values()
+        self.pictures = self.pictures | {picture.key: picture.png for picture in panels}
 
     # Between other work of the kernel.
 
@@ -237,7 +286,8 @@ class View(anywidget.AnyWidget):
         """Let `_work` come in `delay` seconds, and no earlier, if there is anything to do."""
         if self._timer:
             self._timer.cancel()
-        if not self.missing() and not self._unsent:
+        shown = self.position["scene"]
+        if not self._watched or not (shown in self._unsent or self.missing(shown)):
             return
         # The loop of this thread. Where none runs, nobody is there to see more, and each
         # node is computed when the view gets there.
@@ -246,29 +296,36 @@ class View(anywidget.AnyWidget):
 
     @alone
     def _work(self):
-        """Do a slice of what is left: rows first, and the pictures of hidden scenes last."""
-        name = self._schedule.next_scene(self.scene)
-        if name:
-            self._fill(name, _schedule.SLICE)
-        for scene in [self.scene] if name else list(self._unsent):
-            if scene in self._unsent:
-                self._send_pictures(scene)
+        """Do a slice of what is left of the scene on the screen; the others wait until they are."""
+        shown = self.position["scene"]
+        self._fill(shown, _schedule.SLICE)
+        if shown in self._unsent:
+            self._send_pictures(shown)
         self._work_later(_schedule.PAUSE)
 
     @alone
     def _asked(self, _, content, buffers):
-        """The browser wants a node that it lacks; what other messages say is none of ours."""
-        if content.get("kind") == "want":
-            scene, node = content["scene"], content["node"]
-            # It may have been computed while the message was under way.
-            if not self._known.ready[scene].ravel()[node]:
-                self._compute(scene, np.array([node]))
+        """The browser shows the view, or wants a node that it lacks; no other message is ours."""
+        if content.get("kind") == "hello":
+            # A second page, or a second display: messages that the first one got are lost on it.
+            for name in self._scenes if self._greeted else []:
+                nodes = np.flatnonzero(self._known.ready[name])
+                self._send_rows(name, nodes, self._known.rows(name, nodes))
+            self._watched = self._greeted = True
+            self._work_later(0)
+        elif content.get("kind") == "want":
+            name, node = content["scene"], np.array([content["node"]])
+            # It may have been computed, or asked for by a page that was opened later.
+            if self._known.ready[name].ravel()[node]:
+                self._send_rows(name, node, self._known.rows(name, node))
+            else:
+                self._compute(name, node)
 
 
 def _somebody_watches():
     """Return whether a screen is there: these variables are set for a kernel behind one."""
     screens = ("JPY_SESSION_NAME", "VSCODE_PID", "VSCODE_IPC_HOOK", "COLAB_RELEASE_TAG")
-    return any(name in os.environ for name in screens)
+    return sys.platform == "emscripten" or any(name in os.environ for name in screens)
 
 
 _views = {}

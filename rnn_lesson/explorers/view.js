@@ -17,45 +17,86 @@ function element(tag, className, properties = {}, children = []) {
   return made;
 }
 
-// The tables of a model: typed views on the bytes that Python sent.
+// The tables of a model: typed views on the bytes that Python sent. What comes is inflated, which
+// takes a while, and written in the order in which it came.
 class Tables {
-  constructor(model) {
-    this.model = model;
+  constructor(model, scenes, changed) {
+    Object.assign(this, { model, scenes, changed });
+    this.all = {};
+    this.here = {}; // what Python computed at one very place
+    this.beside = {}; // the same, while the view stands there
+    this.line = Promise.resolve();
     this.load();
+    this.arrive();
+  }
+
+  get era() {
+    return this.model.get("era");
+  }
+
+  queue(work) {
+    this.line = this.line.then(work).then(this.changed);
   }
 
   load() {
-    this.all = {};
-    for (const [key, table] of Object.entries(this.model.get("tables"))) this.put(key, table, table.data);
-  }
-
-  put(key, meta, data) {
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    const aligned = bytes.byteOffset % 4 ? bytes.slice() : bytes;
-    const kind = meta.dtype.slice(1);
-    const width = Number(kind.slice(1));
-    const size = aligned.byteLength / width;
-    const types = { i2: Int16Array, u2: Uint16Array, u1: Uint8Array };
-    const values = types[kind] && new types[kind](aligned.buffer, aligned.byteOffset, size);
-    this.all[key] = { ...meta, bytes: aligned, width, values };
-  }
-
-  // Write the rows of some nodes, as they come from the kernel.
-  write(scene, nodes, keys, buffers) {
-    keys.forEach((key, i) => {
-      const table = this.all[`${scene}/${key}`];
-      const rows = new Uint8Array(buffers[i].buffer, buffers[i].byteOffset, buffers[i].byteLength);
-      const length = rows.byteLength / nodes.length;
-      nodes.forEach((node, n) => table.bytes.set(rows.subarray(n * length, (n + 1) * length), node * length));
+    this.queue(async () => {
+      const tables = Object.entries(this.model.get("tables"));
+      const found = await Promise.all(tables.map(([, table]) => unpackedTable(table)));
+      tables.forEach(([key], i) => (this.all[key] = found[i])); // together: a row is drawn from all of them
     });
+  }
+
+  arrive() {
+    const { tables = {}, ...about } = this.model.get("here");
+    this.queue(async () => {
+      const found = {};
+      for (const [name, table] of Object.entries(tables)) found[`${about.scene}/${name}`] = await unpackedTable(table);
+      this.here = { ...about, tables: found };
+    });
+  }
+
+  // Write the rows of some nodes, as they come from the kernel, unless they are of another era by then.
+  receive({ scene, tables, era }, [nodes, data]) {
+    const indices = new Uint32Array(nodes.buffer.slice(nodes.byteOffset, nodes.byteOffset + nodes.byteLength));
+    this.queue(async () => {
+      const rows = unpacked(await inflated(data), indices.length, Object.values(tables));
+      if (era !== this.era.number) return;
+      Object.entries(tables).forEach(([name, about], i) => {
+        const table = this.table(scene, name, about);
+        const length = rows[i].byteLength / indices.length;
+        indices.forEach((node, n) => table.bytes.set(rows[i].subarray(n * length, (n + 1) * length), node * length));
+      });
+    });
+  }
+
+  // The table that such rows belong to.
+  table(scene, name, { shape, dtype, axes }) {
+    const key = `${scene}/${name}`;
+    if (!this.all[key]) {
+      const { nodes, axes: known } = this.scenes[scene];
+      const lengths = nodes.map((axis) => known[axis].values.length);
+      const rows = lengths.reduce((a, b) => a * b, 1);
+      const about = { shape: [...lengths, ...shape], dtype, axes: [...nodes, ...axes], rows };
+      this.all[key] = typed(about, new Uint8Array(rows * product(shape) * widthOf(dtype)));
+    }
+    return this.all[key];
+  }
+
+  forget() {
+    for (const scene of Object.keys(this.scenes)) this.all[`${scene}/ready`]?.values.fill(0);
+  }
+
+  // The table of this name: of the very place, where the view stands there and it has one.
+  find(key) {
+    return this.beside[key] || this.all[key];
   }
 
   // The first entry and the number of entries of the row at these indices.
   row(key, indices) {
-    const table = this.all[key];
+    const table = this.find(key);
     let offset = 0;
     table.axes.forEach((axis, d) => (offset = offset * table.shape[d] + indices[axis]));
-    const size = table.shape.slice(table.axes.length).reduce((a, b) => a * b, 1);
+    const size = product(table.shape.slice(table.axes.length));
     return { table, start: offset * size, size };
   }
 
@@ -71,10 +112,46 @@ class Tables {
   }
 }
 
+const TYPES = { i2: Int16Array, u2: Uint16Array, u1: Uint8Array };
+const widthOf = (dtype) => Number(dtype.slice(2));
+const product = (lengths) => lengths.reduce((a, b) => a * b, 1);
+
+function typed(about, bytes) {
+  const type = TYPES[about.dtype.slice(1)];
+  return { ...about, bytes, width: widthOf(about.dtype), values: type && new type(bytes.buffer) };
+}
+
+async function inflated(data) {
+  const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function unpackedTable({ data, ...about }) {
+  const one = { dtype: about.dtype, shape: [product(about.shape) / about.rows] };
+  return typed(about, unpacked(await inflated(data), about.rows, [one])[0]);
+}
+
+// Undo `packed` of _tables.py: the bytes of each table, row after row.
+function unpacked(flat, rows, tables) {
+  let offset = 0;
+  return tables.map(({ dtype, shape }) => {
+    const [each, width] = [product(shape), widthOf(dtype)];
+    const bytes = new Uint8Array(rows * each * width);
+    for (let w = 0; w < width; w++) {
+      for (let i = w; i < bytes.length; i += width) bytes[i] = flat[offset++];
+    }
+    const type = TYPES[dtype.slice(1)];
+    const values = type && new type(bytes.buffer);
+    if (type) for (let i = each; i < values.length; i++) values[i] += values[i - each];
+    return bytes;
+  });
+}
+
 class Panel {
   constructor(view, spec) {
     this.view = view;
     this.spec = spec;
+    this.buffers = {};
     this.image = element("img", "rnn-picture", { alt: spec.alt, draggable: false });
     this.canvas = element("canvas", "rnn-canvas");
     this.canvas.setAttribute("aria-hidden", "true");
@@ -126,7 +203,11 @@ class Panel {
       const edge = canvas.getBoundingClientRect();
       const zoom = (UNIT * this.spec.width) / edge.width;
       const place = [(event.clientX - edge.left) * zoom, (event.clientY - edge.top) * zoom];
-      view.go({ [marker.x]: nearest(marker.xs, place[0]), [marker.y]: nearest(marker.ys, place[1]) });
+      const { axes } = view.scene;
+      view.go({
+        [marker.x]: axes[marker.x].values[nearest(marker.xs, place[0])],
+        [marker.y]: axes[marker.y].values[nearest(marker.ys, place[1])],
+      });
     };
     canvas.addEventListener("pointerdown", (event) => {
       canvas.setPointerCapture(event.pointerId);
@@ -169,7 +250,7 @@ class Panel {
   curve(layer, indices) {
     const points = this.points(layer, indices);
     if (layer.line) this.stroke(points, layer, 2);
-    const one = indices[layer.cursor];
+    const one = Math.min(indices[layer.cursor], points.length / 2 - 1);
     const shown = "cursor" in layer ? points.subarray(2 * one, 2 * one + 2) : layer.shape === "none" ? [] : points;
     for (let i = 0; i < shown.length; i += 2) {
       if (shown[i] !== NOWHERE) this.dot(shown[i] / UNIT, shown[i + 1] / UNIT, "cursor" in layer ? "circle" : layer.shape);
@@ -179,7 +260,7 @@ class Panel {
   path(layer, indices) {
     const c = this.context;
     const points = this.points(layer, indices);
-    const walked = points.subarray(0, 2 * indices[layer.cursor] + 2);
+    const walked = points.subarray(0, Math.min(2 * indices[layer.cursor] + 2, points.length));
     c.globalAlpha = 0.45;
     this.stroke(points, layer, 1.2);
     c.globalAlpha = 1;
@@ -198,7 +279,7 @@ class Panel {
     const marker = this.spec.layers.find((other) => other.kind === "marker");
     if (dx === NOWHERE || dy === NOWHERE || (!dx && !dy)) return;
     const c = this.context;
-    const [x, y] = [marker.xs[here[marker.x]] / UNIT, marker.ys[here[marker.y]] / UNIT];
+    const [x, y] = this.stand(marker);
     const inside = this.share(x, y, dx / UNIT, dy / UNIT);
     const [ex, ey] = [x + (inside * dx) / UNIT, y + (inside * dy) / UNIT];
     const angle = Math.atan2(dy, dx);
@@ -227,15 +308,26 @@ class Panel {
 
   marker(layer, indices, here) {
     const c = this.context;
-    const [i, j] = [here[layer.x], here[layer.y]];
+    const [i, j] = [this.view.along(layer.x), this.view.along(layer.y)];
+    const [x, y] = this.stand(layer);
     this.atEdge = !i || !j || i === layer.xs.length - 1 || j === layer.ys.length - 1;
     for (const [color, width] of [["#000000", 5], ["#ffffff", 2.5]]) {
       c.strokeStyle = color;
       c.lineWidth = width;
       c.beginPath();
-      c.arc(layer.xs[i] / UNIT, layer.ys[j] / UNIT, 8, 0, 2 * Math.PI);
+      c.arc(x, y, 8, 0, 2 * Math.PI);
       c.stroke();
     }
+  }
+
+  // Where a marker stands, which may be between two nodes.
+  stand(marker) {
+    return [[marker.x, marker.xs], [marker.y, marker.ys]].map(([axis, places]) => {
+      const along = this.view.along(axis);
+      const before = Math.floor(along);
+      const after = Math.min(before + 1, places.length - 1);
+      return (places[before] + (along - before) * (places[after] - places[before])) / UNIT;
+    });
   }
 
   key(layer) {
@@ -259,11 +351,11 @@ class Panel {
     c.setLineDash([]);
   }
 
-  // The places of a layer, x and y in turn, in table units: both NOWHERE where there is none. The array is used again.
+  // The places of a layer, x and y in turn, in table units: both NOWHERE where there is none. The array is used again by the next layer.
   points(layer, indices) {
     const values = this.view.tables.numbers(this.key(layer), indices);
     const length = layer.xs ? 2 * values.length : values.length;
-    const points = (layer.points ??= new Int16Array(length));
+    const points = (this.buffers[length] ??= new Int16Array(length));
     for (let i = 0; i < length; i += 2) {
       const [x, y] = layer.xs ? [layer.xs[i / 2], values[i / 2]] : [values[i], values[i + 1]];
       const there = x !== NOWHERE && y !== NOWHERE;
@@ -319,9 +411,12 @@ function star(c, x, y, size) {
   c.closePath();
 }
 
-function nearest(sorted, value) {
+// The index of the entry that is nearest to a value.
+function nearest(entries, value) {
   let best = 0;
-  for (let i = 1; i < sorted.length; i++) if (Math.abs(sorted[i] - value) < Math.abs(sorted[best] - value)) best = i;
+  for (let i = 1; i < entries.length; i++) {
+    if (Math.abs(entries[i] - value) < Math.abs(entries[best] - value)) best = i;
+  }
   return best;
 }
 
@@ -329,16 +424,21 @@ class View {
   constructor(model, el) {
     this.model = model;
     this.spec = model.get("spec");
-    this.tables = new Tables(model);
+    this.tables = new Tables(model, this.spec.scenes, () => this.ask());
     this.here = { ...model.get("position") };
     this.updates = [];
     this.readouts = [];
+    this.timers = {};
+    // What is said stays readable; what is only for a screen reader does not.
+    this.said = element("p", "rnn-said");
+    this.voice = element("p", "rnn-voice");
+    for (const status of [this.said, this.voice]) status.setAttribute("role", "status");
     this.controls = element("div", "rnn-controls");
     this.numbers = element("div", "rnn-numbers");
     this.trouble = element("p", "rnn-trouble", { hidden: true });
     this.trouble.setAttribute("role", "status");
     this.panels = element("div", "rnn-panels");
-    this.root = element("section", "rnn-view", {}, [this.controls, this.numbers, this.trouble, this.panels]);
+    this.root = element("section", "rnn-view", {}, [this.controls, this.numbers, this.said, this.trouble, this.panels, this.voice]);
     this.root.setAttribute("aria-label", this.spec.title);
     for (const control of this.spec.controls) this.controls.append(this[control.kind](control));
     for (const reading of this.spec.readings) this.numbers.append(this.reading(reading));
@@ -347,6 +447,7 @@ class View {
     this.build();
     el.append(this.root);
     this.watch();
+    this.model.send({ kind: "hello" });
     this.draw();
   }
 
@@ -377,7 +478,9 @@ class View {
     this.handlers = {
       "change:position": () => this.follow(),
       "change:pictures": () => this.drawn.forEach((panel) => panel.load()),
-      "change:tables": () => (this.tables.load(), this.ask()),
+      "change:tables": () => this.tables.load(),
+      "change:here": () => this.tables.arrive(),
+      "change:era": () => (this.tables.forget(), this.ask()),
       "change:troubles": () => this.ask(),
       "msg:custom": (message, buffers) => this.receive(message, buffers),
     };
@@ -393,7 +496,7 @@ class View {
     this.sizes.disconnect();
     this.themes.disconnect();
     this.pause?.();
-    clearTimeout(this.telling);
+    Object.values(this.timers).forEach(clearTimeout);
     for (const panel of this.drawn) URL.revokeObjectURL(panel.url);
   }
 
@@ -416,31 +519,51 @@ class View {
   // Moving: here is the one position; everything else follows it.
 
   go(change) {
-    if (Object.entries(change).every(([axis, index]) => this.here[axis] === index)) return;
+    this.typing = undefined; // the hand has moved on: a half-typed number is none
+    if (Object.entries(change).every(([axis, value]) => this.here[axis] === value)) return this.ask();
     Object.assign(this.here, change);
     const asks = Object.keys(change).some((axis) => this.scene.axes[axis]?.asks);
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.tell(), asks ? 30 : 120);
+    this.later("tell", asks ? 30 : 120, () => this.tell());
     this.ask();
+  }
+
+  // Go to these very values, as if they were typed.
+  visit(change) {
+    this.go(change);
+    this.rest();
+  }
+
+  // One timer of a name: a new one takes the place of the last.
+  later(name, delay, action) {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(() => {
+      delete this.timers[name];
+      action();
+    }, delay);
+  }
+
+  never(name) {
+    clearTimeout(this.timers[name]);
+    delete this.timers[name];
   }
 
   // The hand let go.
   rest() {
-    if (this.telling) this.tell();
+    if (this.timers.tell) this.tell();
   }
 
   // Tell Python where the hand came to rest.
   tell() {
-    clearTimeout(this.telling);
-    this.telling = undefined;
+    this.never("tell");
     this.model.set("position", { ...this.here });
     this.model.save_changes();
   }
 
   follow() {
     const position = this.model.get("position");
-    if (Object.entries(position).every(([axis, index]) => this.here[axis] === index)) return; // our own, told to Python
-    clearTimeout(this.telling);
+    if (Object.entries(position).every(([axis, value]) => this.here[axis] === value)) return; // our own, told to Python
+    this.never("tell");
+    this.typing = undefined;
     const scene = position.scene !== this.here.scene;
     this.here = { ...position };
     if (scene) this.build();
@@ -448,17 +571,33 @@ class View {
   }
 
   receive(message, buffers) {
-    if (message.kind === "rows") {
-      const [nodes, ...rows] = buffers;
-      const indices = new Uint32Array(nodes.buffer.slice(nodes.byteOffset, nodes.byteOffset + nodes.byteLength));
-      if (message.forget) {
-        for (const scene of Object.keys(this.spec.scenes)) this.tables.all[`${scene}/ready`].values.fill(0);
-      }
-      this.tables.write(message.scene, indices, message.keys, rows);
-    } else if (message.kind === "detail") {
-      Object.entries(message.tables).forEach(([key, table], i) => this.tables.put(key, table, buffers[i]));
-    }
-    this.ask();
+    if (message.kind !== "rows") return;
+    this.tables.receive(message, buffers);
+    // One wish at a time, and the newest: what the hand has passed meanwhile is wanted no more.
+    this.tables.queue(() => (this.wish = undefined));
+  }
+
+  // Where the position is on an axis, counted in its nodes; it may be between two.
+  along(axis) {
+    const { values } = this.scene.axes[axis];
+    const value = this.here[axis];
+    if (typeof value !== "number") return values.indexOf(value);
+    const near = nearest(values, value);
+    if (values[near] === value) return near;
+    const before = values[near] < value ? near : near - 1;
+    return before + (value - values[before]) / (values[before + 1] - values[before]);
+  }
+
+  // What a value is called on the screen.
+  text(axis, value = this.here[axis]) {
+    const { values, texts } = this.scene.axes[axis];
+    const index = typeof value === "number" ? nearest(values, value) : values.indexOf(value);
+    return values[index] === value ? texts[index] : String(value);
+  }
+
+  // Tell the user something: in words that stay until there are others, and aloud.
+  say(words) {
+    if (this.said.textContent !== words) this.said.textContent = words;
   }
 
   // Drawing, at most once a frame.
@@ -471,51 +610,85 @@ class View {
   }
 
   draw() {
-    const { indices, exact, node } = this.lookup();
-    if (indices) this.show(indices, exact, node);
+    const { indices, exact } = this.lookup();
+    if (indices) this.show(indices, exact);
+    this.waiting(exact);
     for (const update of this.updates) update();
     this.root.dispatchEvent(new CustomEvent("rnn-drawn", { bubbles: true }));
   }
 
-  show(indices, exact, node) {
+  show(indices, exact) {
     for (const panel of this.drawn) panel.draw(indices, this.here);
     for (const { output, table } of this.readouts) {
       const key = `${this.here.scene}/${table}`;
-      const owner = this.tables.all[key]?.node;
-      const text = owner === null || owner === node ? this.tables.text(key, indices) : "…";
+      const text = this.tables.find(key) ? this.tables.text(key, indices) : "…";
       if (output.textContent !== text) output.textContent = text;
     }
-    if (this.coarse === exact) this.root.classList.toggle("rnn-coarse", (this.coarse = !exact));
-    const trouble = this.model.get("troubles")[this.tables.numbers(`${this.here.scene}/trouble`, indices)[0]] || "";
-    const message = trouble && `${trouble}, at ${this.where(indices)}`;
+    const key = `${this.here.scene}/trouble`;
+    const number = this.tables.find(key) && this.tables.numbers(key, indices)[0];
+    const beside = Object.keys(this.tables.beside).length;
+    const trouble = (beside ? this.tables.here.trouble : this.model.get("troubles")[number]) || "";
+    const message = trouble && `${trouble}, at ${this.where(indices, exact)}`;
     if (this.trouble.textContent !== message) this.trouble.textContent = message;
     if (this.trouble.hidden === Boolean(message)) this.trouble.hidden = !message;
   }
 
-  where(indices) {
+  where(indices, exact) {
     const { axes, nodes } = this.scene;
-    return [...nodes].reverse().map((axis) => `${axes[axis].label} = ${axes[axis].texts[indices[axis]]}`).join(", ");
+    const text = (axis) => (exact ? this.text(axis) : axes[axis].texts[indices[axis]]);
+    return [...nodes].reverse().map((axis) => `${axes[axis].label} = ${text(axis)}`).join(", ");
   }
 
-  // The current node, or while Python has not computed it, its nearest neighbour that is there.
-  lookup() {
-    const { nodes, axes } = this.scene;
-    const ready = (indices) => this.tables.numbers(`${this.here.scene}/ready`, indices)[0];
-    const number = nodes.reduce((sum, axis) => sum * axes[axis].texts.length + this.here[axis], 0);
-    if (ready(this.here)) return { indices: this.here, exact: true, node: number };
-    if (this.wanted !== number) {
-      this.wanted = number;
-      this.model.send({ kind: "want", scene: this.here.scene, node: number });
+  // While what is shown is a neighbour's, the view says so: to see at once, to hear once.
+  waiting(exact) {
+    if (this.coarse !== !exact) this.root.classList.toggle("rnn-coarse", (this.coarse = !exact));
+    if (exact) {
+      this.never("slow");
+      if (this.slow) this.say((this.slow = ""));
+      if (this.answer) this.voice.textContent = this.spoken().join(", ");
+      this.answer = false;
+    } else if (!this.timers.slow && !this.slow) {
+      this.later("slow", 600, () => {
+        this.voice.textContent = "being computed";
+        this.later("slow", 3000, () => this.say((this.slow = "The kernel is busy or gone: what it has not computed yet is not shown.")));
+      });
     }
+  }
+
+  spoken() {
+    return this.readouts.filter((r) => r.spoken).map((r) => `${r.label} ${r.output.textContent}`);
+  }
+
+  // The rows to show: those of the very place, or while Python has not computed them, of the nearest node that is there.
+  lookup() {
+    const { tables, here } = this;
+    const { nodes, axes } = this.scene;
+    const indices = {};
+    for (const axis of Object.keys(axes)) indices[axis] = Math.round(this.along(axis));
+    const settings = Object.entries(tables.here.settings ?? {});
+    const there = tables.here.scene === here.scene && settings.every(([axis, value]) => here[axis] === value);
+    tables.beside = there ? tables.here.tables : {};
+    const ready = (at) => tables.all[`${here.scene}/ready`] && tables.numbers(`${here.scene}/ready`, at)[0];
+    const current = Object.entries(tables.era.settings).every(([axis, value]) => here[axis] === value);
+    const onGrid = nodes.every((axis) => axes[axis].values[indices[axis]] === here[axis]);
+    if (there && !onGrid) return { indices, exact: true };
+    if (ready(indices) && onGrid) return { indices, exact: current };
+    if (current && onGrid) this.wishFor(nodes.reduce((sum, axis) => sum * axes[axis].texts.length + indices[axis], 0));
     for (const stride of this.spec.strides) {
-      const indices = { ...this.here };
+      const around = { ...indices };
       for (const axis of nodes) {
         const last = axes[axis].texts.length - 1;
-        indices[axis] = Math.min(Math.round(this.here[axis] / stride) * stride, last - (last % stride));
+        around[axis] = Math.min(Math.round(indices[axis] / stride) * stride, last - (last % stride));
       }
-      if (ready(indices)) return { indices, exact: false, node: -1 };
+      if (ready(around)) return { indices: around, exact: false };
     }
-    return { indices: null };
+    return { indices: null, exact: false };
+  }
+
+  wishFor(node) {
+    if (this.wish !== undefined) return;
+    this.wish = node;
+    this.model.send({ kind: "want", scene: this.here.scene, node });
   }
 
   // Controls. Each returns its element, and leaves an update that shows the position.
@@ -531,44 +704,68 @@ class View {
     const range = element("input", "rnn-range", { type: "range", min: 0, step: 1 });
     const field = element("input", "rnn-field-text", { type: "text", inputMode: "decimal" });
     const name = element("span", "rnn-name");
-    let editing = false;
-    range.addEventListener("input", () => this.go({ [axis]: Number(range.value) }));
+    range.addEventListener("input", () => this.go({ [axis]: this.scene.axes[axis].values[Number(range.value)] }));
     range.addEventListener("pointerup", () => this.rest());
     range.addEventListener("keydown", (event) => KEYS.includes(event.key) && event.stopPropagation());
     const typed = () => {
-      editing = false;
-      const value = Number(field.value.replace(",", "."));
-      if (field.value.trim() && Number.isFinite(value)) this.go({ [axis]: nearest(this.scene.axes[axis].values, value) });
-      field.value = this.scene.axes[axis].texts[this.here[axis]];
+      const words = field.value.trim();
+      if (this.typing === field && words !== this.text(axis)) this.take(axis, words);
+      this.typing = undefined;
+      field.value = this.text(axis);
     };
-    field.addEventListener("input", () => (editing = true));
+    field.addEventListener("input", () => (this.typing = field));
     field.addEventListener("change", typed);
+    field.addEventListener("blur", typed);
     field.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Enter") typed();
+      if (event.key === "Enter" && !event.shiftKey) typed();
+      if (event.key === "Escape") {
+        this.typing = undefined;
+        field.value = this.text(axis);
+      }
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
     });
     this.updates.push(() => {
       const { label, texts } = this.scene.axes[axis];
-      const index = this.here[axis];
+      const index = Math.round(this.along(axis));
+      const text = this.text(axis);
       if (range.max !== String(texts.length - 1)) range.max = texts.length - 1;
       if (range.value !== String(index)) range.value = index;
-      if (!editing && field.value !== texts[index]) field.value = texts[index];
+      if (this.typing !== field && field.value !== text) field.value = text;
       if (name.textContent !== label) {
         name.textContent = label;
         range.setAttribute("aria-label", label);
         field.setAttribute("aria-label", `${label}, type a number`);
       }
-      const said = [texts[index], ...this.readouts.filter((r) => r.spoken).map((r) => `${r.label} ${r.output.textContent}`)];
-      if (range.getAttribute("aria-valuetext") !== said.join(", ")) range.setAttribute("aria-valuetext", said.join(", "));
+      const said = [text, ...this.spoken()].join(", ");
+      if (range.getAttribute("aria-valuetext") !== said) range.setAttribute("aria-valuetext", said);
     });
     return element("div", "rnn-control", {}, [name, range, field]);
+  }
+
+  // Go where somebody typed, or say why not.
+  take(axis, words) {
+    const { label, values, fine } = this.scene.axes[axis];
+    const wanted = Number(words.replace(",", ".").replace("−", "-"));
+    if (!words || Number.isNaN(wanted)) {
+      return this.say(`${words ? `“${words.slice(0, 20)}” is no number` : "No number"}: ${label} stays ${this.text(axis)}`);
+    }
+    const inside = Math.min(Math.max(wanted, values[0]), values.at(-1)) + 0; // no -0
+    const value = fine ? inside : values[nearest(values, inside)];
+    this.visit({ [axis]: value });
+    if (inside !== wanted + 0) this.say(`${label} is limited to ${this.text(axis, values[0])} … ${this.text(axis, values.at(-1))}`);
+    else this.say(value === inside ? "" : `${label} is a whole number: ${this.text(axis)}`);
   }
 
   bits({ axis }) {
     const length = this.scene.axes[axis].texts[0].length;
     const buttons = Array.from({ length }, (_, k) => {
       const button = element("button", "rnn-bit", { type: "button" });
-      button.addEventListener("click", () => this.go({ [axis]: this.here[axis] ^ (1 << (length - 1 - k)) }));
+      button.addEventListener("click", () => {
+        const bits = [...this.here[axis]];
+        bits[k] = bits[k] === "1" ? "0" : "1";
+        this.answer = true; // aloud, for the focus stays on the bit
+        this.visit({ [axis]: bits.join("") });
+      });
       button.addEventListener("keydown", (event) => {
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
         if (step) buttons[k + step]?.focus(), event.stopPropagation();
@@ -576,7 +773,7 @@ class View {
       return button;
     });
     this.updates.push(() => {
-      const text = this.scene.axes[axis].texts[this.here[axis]];
+      const text = this.here[axis];
       buttons.forEach((button, k) => {
         if (button.textContent === text[k]) return;
         button.textContent = text[k];
@@ -593,7 +790,7 @@ class View {
   choice({ axis }) {
     const { label, texts } = this.scene.axes[axis];
     const options = texts.map((text, i) => element("option", "", { value: i, textContent: text }));
-    return this.select(label, options, () => this.here[axis], (value) => this.go({ [axis]: Number(value) }));
+    return this.select(label, options, () => texts.indexOf(this.text(axis)), (value) => this.visit({ [axis]: this.scene.axes[axis].values[value] }));
   }
 
   scenes({ label, texts }) {
@@ -614,13 +811,11 @@ class View {
     return element("div", "rnn-control", {}, [element("span", "rnn-name", { textContent: label }), select]);
   }
 
-  // Change the scene and stay as close as possible to where we are.
+  // Change the scene and stay where we are, as far as its axes go.
   enter(name) {
-    const [from, to] = [this.scene.axes, this.spec.scenes[name].axes];
-    for (const axis of Object.keys(to)) {
-      const values = to[axis].values;
-      const value = from[axis].values[this.here[axis]];
-      this.here[axis] = typeof value === "number" ? nearest(values, value) : values.indexOf(value);
+    for (const [axis, { values }] of Object.entries(this.spec.scenes[name].axes)) {
+      const value = this.here[axis];
+      if (typeof value === "number") this.here[axis] = Math.min(Math.max(value, values[0]), values.at(-1));
     }
     this.here.scene = name;
     this.build();
@@ -632,7 +827,7 @@ class View {
   player(control) {
     const { axis } = control;
     const root = this.slider(control);
-    const last = () => this.scene.axes[axis].texts.length - 1;
+    const last = () => this.scene.axes[axis].values.at(-1);
     const step = (by) => this.go({ [axis]: Math.min(Math.max(this.here[axis] + by, 0), last()) });
     const button = (text, label, action) => {
       const made = element("button", "rnn-button", { type: "button", textContent: text });

@@ -156,7 +156,7 @@ window.lab = {
   // Everything that reaches beyond the view, or is cut off.
   overflowing(view) {
     const outer = view.getBoundingClientRect();
-    const cuts = ".rnn-view, .rnn-view div, .rnn-view button, .rnn-view select, .rnn-view p";
+    const cuts = ".rnn-view, .rnn-view div, .rnn-view button, .rnn-view select, .rnn-view p:not(.rnn-voice)";
     const beyond = (part) => {
       const inner = part.getBoundingClientRect();
       if (part.hidden || !inner.width) return false;

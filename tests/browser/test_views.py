@@ -309,9 +309,10 @@ def test_play_and_pause(lesson):
     lesson.page.wait_for_timeout(300)
     assert in_step(lesson, "rprop")["i"] == int(handle.input_value()) == reached
     choice(view, "speed").select_option("60")
+    scenario(lesson, "rprop", i=950)
     view.get_by_role("button", name="play").click()
     expect(view.get_by_role("button", name="play")).to_be_visible(timeout=10_000)
-    assert in_step(lesson, "rprop")["i"] == 120
+    assert in_step(lesson, "rprop")["i"] == 1000
 
 
 def test_eta_and_what_runs_beside(lesson):

@@ -4,7 +4,40 @@ import time
 
 from .lab import js
 
-IMPORTS = """
+# What Python says of a view: {label: [index, text]} of its axes, the nearest node, its bits, the
+# numbers beside it, and its markers, each with the width of the picture, in the picture's pixels.
+HELPERS = """
+import re
+import numpy as np
+
+def said_of(view):
+    at = view.position
+    scene, axes = view.spec["scenes"][at["scene"]], view._scenes[at["scene"]].axes
+    index = {name: axis.index(at[name]) for name, axis in axes.items()}
+
+    def text(name):
+        on_node = axes[name].values[index[name]] == at[name]
+        # JavaScript writes 1e-7 where Python writes 1e-07.
+        return axes[name].texts[index[name]] if on_node else re.sub("e-0", "e-", repr(at[name]))
+
+    def along(layer, axis):
+        values, places = axes[layer[axis]].values, layer[axis + "s"]
+        return float(np.interp(at[layer[axis]], values, places)) / 8
+
+    return {
+        "axes": {axis.label: [index[name], text(name)] for name, axis in axes.items()},
+        "position": {"scene": at["scene"]} | index,
+        "bits": getattr(view, "bits", ""),
+        "numbers": list(view.readings().values()),
+        "markers": [
+            [along(layer, "x"), along(layer, "y"), panel["width"]]
+            for panel in scene["panels"] for layer in panel["layers"] if layer["kind"] == "marker"
+        ],
+    }
+"""
+IMPORTS = (
+    HELPERS
+    + """
 import gc
 import rnn_lesson
 from ipywidgets.widgets.widget import _instances
@@ -12,6 +45,7 @@ from matplotlib.figure import Figure
 from rnn_lesson import explorers
 from rnn_lesson.explorers import _weights
 """
+)
 VIEWS_FILE = "notebooks/views.ipynb"
 NAMES = ["target", "states", "loss", "gradient", "eps", "rprop", "answers"]
 OWN = ["wrong", "raising", "slow"]  # views of a learner's functions, below the others
@@ -41,19 +75,7 @@ DATA, TARGET = "rnn_lesson.lesson_dataset()[0]", "rnn_lesson.lesson_dataset()[1]
 COST = f"'%.6g' % rnn_lesson.cost({{}}[:, -1], {TARGET})"
 STATES = f"rnn_lesson.forward_states({DATA}, {{wx}}, {{wRec}})"
 
-# What Python says of a view: {label: [index, text]} of its axes, its position, its bits, the
-# numbers beside it, and its markers, each with the width of the picture, in the picture's pixels.
-SAID = """(lambda view, at: (lambda scene: {
-    "axes": {axis["label"]: [at[key], axis["texts"][at[key]]]
-        for key, axis in scene["axes"].items()},
-    "position": at,
-    "bits": getattr(view, "bits", ""),
-    "numbers": list(view.readings().values()),
-    "markers": [
-        [layer["xs"][at[layer["x"]]] / 8, layer["ys"][at[layer["y"]]] / 8, panel["width"]]
-        for panel in scene["panels"] for layer in panel["layers"] if layer["kind"] == "marker"
-    ],
-})(view.spec["scenes"][at["scene"]]))(NAME, NAME.position)"""
+SAID = "said_of(NAME)"
 
 
 def view_of(lesson, name):
@@ -91,7 +113,7 @@ def scenario(lesson, name, **values):
 
 
 def in_step(lesson, name, view=None):
-    """Wait until Python is where the view is; return the position.
+    """Wait until Python is where the view is; return the indices of the nearest node.
 
     Then controls, typed and spoken texts, numbers and marker are those that Python says.
     """
