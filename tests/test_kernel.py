@@ -104,4 +104,4 @@ def test_nothing_of_it_reaches_the_page_and_the_variables_stay(kernel, odd, says
     assert said == ["True\n"]
     time.sleep(0.3)  # the background goes on
     said, _ = run(kernel, "view.wRec = 0.7; found = view.trouble(); view.close(); kept, found")
-    assert len(said) == 1 and said[0].startswith("(7, ") and says in said[0]
+    assert len(said) == 1 and said[0].startswith("(7,") and says in said[0]

@@ -51,7 +51,7 @@ def explore_target(n=10, target=None, bits=None):
         spelled = indices(places)
         return {"t": texts(t[spelled])}, [troubles[i] for i in spelled]
 
-    scene = Scene(axes, {}, ("bits",), sample, quick=True)
+    scene = Scene(axes, {}, ("bits",), sample)
     start, readings = {"bits": bits}, {"target t": "t"}
     return View("Bits and their target", {"bits": scene}, BITS, start, readings, ["target t"])
 
@@ -114,7 +114,7 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
         }
         return rows, trouble * len(spelled)
 
-    scene = Scene(axes, {"states": picture}, ("bits",), sample, quick=True)
+    scene = Scene(axes, {"states": picture}, ("bits",), sample)
     start, readings = {"bits": bits}, {"target t": "t", "output y": "y", "y - t": "error"}
     return View("What the network answers", {"bits": scene}, BITS, start, readings, ["output y"])
 

@@ -105,8 +105,7 @@ def _scene(race, zoom, cost, sizes):
 
     rows = dict.fromkeys(("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step"), ("i",))
     panels = {"surface": surface, "cost": cost, "sizes": sizes}
-    quick = race.update_rprop is None
-    return Scene(axes, panels, ("wRec", "wx"), sample, rows, quick=quick, detail=detail)
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, guest=race.guest, detail=detail)
 
 
 def _axes(race, low, high, step):

@@ -84,7 +84,7 @@ def _scene(axis, f, W, exact, slopes_at):
         }
         return rows, troubles
 
-    return Scene({"eps": axis}, panels, ("eps",), sample, quick=True)
+    return Scene({"eps": axis}, panels, ("eps",), sample)
 
 
 def _slopes(numerical_gradient, f, W, steps):

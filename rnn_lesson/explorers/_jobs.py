@@ -47,7 +47,7 @@ class Jobs:
     @property
     def weary(self):
         """Whether so many places were late that only those somebody looks at are asked about."""
-        return self.lates >= MOST_LATE
+        return self.lates >= MOST_LATE or bool(self.guest and self.guest.refusal)
 
     def start(self, work, finish, late=None):
         """Send off a job, when none is under way."""

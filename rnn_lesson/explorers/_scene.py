@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_lesson.explorers._calls import Guest
 from rnn_lesson.explorers._picture import Picture
 
 SAME = 1e-12  # relative: 0.1 * 3 is 0.3 to whoever types it
@@ -78,8 +79,8 @@ class Scene:
     # Takes the stride of the finest lattice that is complete, and the costs on the grid, where
     # the picture shows a learner's surface; returns whether the picture is now another.
     redraw: Callable = lambda stride, cost: False
-    # Whether all nodes take so little time that none has to wait.
-    quick: bool = False
+    # The way to somebody's functions where `sample` and `detail` call them, None elsewhere.
+    guest: Guest | None = None
     detail: Callable | None = None
 
     @property

@@ -18,18 +18,18 @@ class World:
 
     Each function that is not given is the module's own. `with_gradient` says whether the
     gradients are wanted too. `exact` tells that states and cost are the module's. `guest` is
-    the way to the functions that are not, and None where all that is wanted is the module's.
+    the way to the functions that are not, None where all are; one that is given is used.
 
     Each quantity has one way to it, chosen here once: many weights in one call where the
     functions allow it, else one pair of weights after the other.
     """
 
-    def __init__(self, X, t, with_gradient=False, **functions):
+    def __init__(self, X, t, with_gradient=False, guest=None, **functions):
         self.X, self.t, self.with_gradient = X, t, with_gradient
         given = {name: function(f, name) for name, f in functions.items() if f is not None}
         theirs = {name: f for name, f in given.items() if not same_code(f, OURS[name])}
         self.exact = theirs.keys().isdisjoint({"forward_states", "cost"})
-        self.guest = Guest() if theirs else None
+        self.guest = (guest or Guest()) if theirs else None
         self._call = {name: _caller(name, theirs.get(name), self.guest) for name in OURS}
         m, n = X.shape
         # Whether forward_states takes many weights in one call; None while nobody knows.
