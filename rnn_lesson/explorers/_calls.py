@@ -61,8 +61,11 @@ def in_main_thread():
     return threading.current_thread() is threading.main_thread()
 
 
-def as_array(name, value, shape):
-    """Return what a learner's function returned as floats of `shape`, or raise Trouble."""
+def as_array(name, value, shape, said=None):
+    """Return what a learner's function returned as floats of `shape`, or raise Trouble.
+
+    `said` is how to write the shape where it differs from call to call.
+    """
     try:
         # Before it is converted, for a view of one number may claim to be of any size.
         array = np.asarray(value)
@@ -78,7 +81,7 @@ def as_array(name, value, shape):
         if isinstance(error, KeyboardInterrupt) and in_main_thread():
             raise
         got = one_line(type(value).__name__, 40)
-    wanted = f"an array of shape {shape}" if shape else "one number"
+    wanted = f"an array of shape {said or shape}" if shape else "one number"
     raise Trouble(f"{name} must return {wanted}; it returned {got}")
 
 

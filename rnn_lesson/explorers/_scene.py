@@ -76,9 +76,9 @@ class Scene:
     sample: Callable
     # A table whose rows have axes of their own names them here.
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    # Takes the stride of the finest lattice that is complete, and the costs on the grid, where
-    # the picture shows a learner's surface; returns whether the picture is now another.
-    redraw: Callable = lambda stride, cost: False
+    # Takes the stride of the finest lattice that is complete, and {table: array}, where a picture
+    # shows what a learner's function gives; returns whether the picture is now another.
+    redraw: Callable = lambda stride, tables: False
     # The way to somebody's functions where `sample` and `detail` call them, None elsewhere.
     guest: Guest | None = None
     detail: Callable | None = None

@@ -155,12 +155,13 @@ class Surface:
         if self.stride > 1:
             ax.set_title("coarse, being computed", loc="left", fontsize="small", style="italic")
 
-    def redraw(self, stride, cost):
+    def redraw(self, stride, tables):
         """Draw a lattice of the costs known; return whether it is another than the one drawn."""
         if self.exact or not self.shown or stride in (0, self.stride):
             return False
         self.stride, known = stride, np.s_[::stride, ::stride]
-        self.cost[known] = cost[known].astype(float)  # from texts, whose other rows may be empty
+        # From texts, whose other rows may be empty.
+        self.cost[known] = tables["cost"][known].astype(float)
         self.picture.renew()
         return True
 

@@ -322,7 +322,7 @@ class View(anywidget.AnyWidget):
 
     def _redraw(self, name):
         stride = finest(self._known.ready[name])
-        if self._scenes[name].redraw(stride, self._known.arrays.get((name, "cost"))):
+        if self._scenes[name].redraw(stride, self._known.of(name)):
             self._unsent.add(name)
 
     def _compute(self, name, nodes, patience):
