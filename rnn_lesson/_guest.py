@@ -9,6 +9,7 @@ import builtins
 import contextlib
 import functools
 import inspect
+import linecache
 import sys
 import threading
 import traceback
@@ -142,12 +143,13 @@ def code_of(function):
 
 def raised(error, function):
     """Say in one line what was raised, and in which line of the function's own file."""
-    code = code_of(function)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if code and frame.filename == code.co_filename]
-    where = ""
-    if own and own[-1].line:
-        where = f" (line {own[-1].lineno}: {one_line(own[-1].line, LONGEST_LINE)})"
+    code, where = code_of(function), ""
+    file = code and code.co_filename
+    # Not extract_tb, which reads the line of every frame: there may be a thousand.
+    walk = traceback.walk_tb(error.__traceback__)
+    own = [number for frame, number in walk if frame.f_code.co_filename == file]
+    if own and (line := linecache.getline(file, own[-1]).strip()):
+        where = f" (line {own[-1]}: {one_line(line, LONGEST_LINE)})"
     message, kind = message_of(error), one_line(type(error).__name__, LONGEST_LINE)
     return f"raised {kind}{': ' * bool(message)}{message}{where}"
 

@@ -132,7 +132,7 @@ LATE = {
     "an endless iterator": (generator_for_ever, TOO_LONG),
     "an object that never becomes an array": (lambda *_: NeverAnArray(), TOO_LONG),
     "a loop that swallows everything": (swallows_everything, NO_STOP),
-    "a loop in finally": (in_finally, NO_STOP),
+    "a loop in finally": (in_finally, TOO_LONG),
     "waits for what never happens": (waits_for_ever, NO_STOP),
     "sleeps half a minute": (sleeps_long, NO_STOP),
     "waits for a thread of its own": (joins_a_thread, NO_STOP),
@@ -237,6 +237,12 @@ def changes_its_arguments(X, wx, wRec):
     return S
 
 
+def shrinks(X, wx, wRec):
+    S = vectorised(X, wx, wRec)
+    X.resize(0, refcheck=False)
+    return S
+
+
 def redirects_its_output(*_):
     with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing):
         print("here I am")
@@ -265,7 +271,7 @@ QUIET = {
     "counts its calls": then(lambda *_: counter.update(calls=counter["calls"] + 1)),
     "patches numpy for a moment": then(patches_numpy),
     "patches builtins for a moment": then(lambda *_: setattr(builtins, "odd", 1) or del_odd()),
-    "deletes what it was given": then(lambda X, *_: X.resize(0, refcheck=False)),
+    "shrinks what it was given": shrinks,
 }
 
 

@@ -17,6 +17,7 @@ MOMENT = 0.04  # seconds that the kernel may be away
 MOST_LATE = 3  # places; after that none is asked about that nobody looks at
 
 LATE = "{name} took longer than {seconds:g} s. Is there a loop that never ends?"
+LONG = "{name} took longer than {seconds:g} s for this place, in all its calls."
 LEFT = "{name} took longer than {seconds:g} s and cannot be stopped: restart the kernel."
 
 
@@ -106,8 +107,8 @@ class Jobs:
 
     def _end(self, job):
         """Stop a job that is late, and say so at its place."""
-        seconds = DEADLINE if monotonic() >= self.guest.since + DEADLINE else PLACE
-        about = {"name": self.guest.name or "this", "seconds": seconds}
+        one_call = monotonic() >= self.guest.since + DEADLINE
+        about = {"name": self.guest.name, "seconds": DEADLINE if one_call else PLACE}
         ended = job.errand.stop()
         self._over()
         if not ended:
@@ -117,6 +118,6 @@ class Jobs:
             job.late()
             return
         self.lates += 1
-        with self.guest.refusing(LATE.format(**about)):
+        with self.guest.refusing((LATE if one_call else LONG).format(**about)):
             found = job.work()
         job.finish(found)

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from rnn_lesson._guest import one_line
+from rnn_lesson._inputs import kind_of
 from rnn_lesson.explorers._calls import Guest
 from rnn_lesson.explorers._picture import Picture
 
@@ -37,13 +39,17 @@ class Axis:
         try:
             if isinstance(self.values, list):
                 return self.values[self.values.index(wanted)]
+            if isinstance(wanted, np.ma.MaskedArray):
+                raise TypeError  # float() would make nan of it, with a warning
             number = float(np.clip(float(wanted), self.values[0], self.values[-1]))
             near = self.values[self.index(number)].item()  # of nan too, which is refused below
             if np.isnan(number):
                 raise ValueError
         except (TypeError, ValueError):
             ends = f"{self.texts[0]} to {self.texts[-1]}"
-            raise ValueError(f"{name} must be a value from {ends}; got {wanted!r}") from None
+            plain = isinstance(wanted, (str, int, float, complex))
+            got = one_line(repr(wanted), 40) if plain else kind_of(wanted)
+            raise ValueError(f"{name} must be a value from {ends}; got {got}") from None
         if self.fine and abs(number - near) > SAME * abs(near):
             return number
         return near + 0  # no -0
