@@ -1,8 +1,15 @@
-"""Somebody else's code, such as a learner's: silence for it, and words for what it raises."""
+"""Somebody else's code, such as a learner's: silence for it, and words for what it raises.
 
+Silence is kept by thread: what everybody uses (a stream's `write`, `input`, a notebook's
+`display`) does something else in a thread that is hushed, and the same as before in all others.
+Nothing is exchanged and put back, for a cell may do so meanwhile, and get another's back.
+"""
+
+import builtins
 import contextlib
+import functools
 import inspect
-import io
+import linecache
 import sys
 import threading
 import traceback
@@ -10,46 +17,119 @@ import warnings
 
 import numpy as np
 
-HUSHING = threading.RLock()
 HEARD = 200
 LONGEST_MESSAGE = 200
+LONGEST_LINE = 80
+NO_INPUT = "nobody can answer input() here"
+
+_own = threading.local()  # .hush, while a thread is hushed; it ends with its thread
 
 
 class Trouble(Exception):
     """Why somebody else's function gave nothing to go on with, said in one sentence."""
 
 
-class Hush(io.TextIOBase):
-    """A stream that keeps the beginning of what one thread writes, and passes the others' on."""
+class TooLate(SystemExit):
+    """Raised in a thread that is late; a thread that ends by a SystemExit ends in silence."""
 
-    def __init__(self, stream):
-        self.stream, self.thread, self.heard = stream, threading.get_ident(), ""
 
-    def write(self, text):
-        # Other threads are the kernel's own or another cell's: their words belong on the page.
-        if threading.get_ident() != self.thread:
-            return self.stream.write(text)
-        self.heard += text[: HEARD - len(self.heard)]
-        return len(text)
+class Hush:
+    """What is kept of a thread that is hushed: the beginning of what it prints, and its figures."""
 
-    def flush(self):
-        self.stream.flush()
+    def __init__(self):
+        self.heard, self.figures = "", []
 
 
 @contextlib.contextmanager
 def hushed():
-    """Swallow what a function prints and its warnings in this thread; give the Hush on stdout.
+    """Keep away what this thread prints, warns of, shows or asks for; give the Hush of it."""
+    before, _own.hush = getattr(_own, "hush", None), Hush()
+    hush_what_there_is()
+    try:
+        with np.errstate(all="ignore"):
+            yield _own.hush
+    finally:
+        for number in _own.hush.figures:
+            sys.modules["matplotlib.pyplot"].close(number)
+        _own.hush = before
 
-    JupyterLab lets a view answer the browser in another thread while a cell runs. Both would
-    exchange sys.stdout, and put each other's stream back: so one waits for the other.
+
+def hush_what_there_is():
+    """Let all that is heard or seen ask first whether its thread is hushed.
+
+    Again and again, for a cell may redirect a stream, and the kernel has an `input` of its own
+    for each cell.
     """
-    with (
-        HUSHING,
-        contextlib.redirect_stdout(Hush(sys.stdout)) as hush,
-        contextlib.redirect_stderr(Hush(sys.stderr)),
-    ):
-        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-            yield hush
+    for stream in (sys.stdout, sys.stderr):
+        _divert(stream, "write", _heard if stream is sys.stdout else _unheard)
+    _divert(builtins, "input", _refuse_input)
+    _divert(sys.modules.get("matplotlib.pyplot"), "figure", _note_figure)
+    shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
+    if shell:
+        # Else `quit()` in a function ends the kernel, soon after.
+        _divert(shell, "ask_exit", _raise_exit)
+        for name in ("publish", "clear_output"):
+            _divert(shell.display_pub, name, lambda *args, **kwargs: None)
+    # First in the list, where a cell may have put others since.
+    if warnings.filters[:1] != [_UNWARNED]:
+        warnings.filters[:] = [_UNWARNED, *(each for each in warnings.filters if each != _UNWARNED)]
+
+
+def _divert(owner, name, instead):
+    """Let owner.name be instead(hush, as it was, ...) in threads that are hushed.
+
+    It stays so, which costs others a look at `_own`: whoever holds a stream, as logging does,
+    goes the same way, and nothing can be put back at a wrong moment.
+    """
+    before = getattr(owner, name, None)
+    if before is None or hasattr(before, "hushable"):
+        return
+
+    @functools.wraps(before)
+    def asks_first(*args, **kwargs):
+        hush = getattr(_own, "hush", None)
+        if hush is None:
+            return before(*args, **kwargs)
+        return instead(hush, before, *args, **kwargs)
+
+    asks_first.hushable = True
+    # Some streams take no new attribute. What is written there is heard.
+    with contextlib.suppress(AttributeError, TypeError):
+        setattr(owner, name, asks_first)
+
+
+def _heard(hush, write, text):
+    hush.heard += text[: HEARD - len(hush.heard)]
+    return len(text)
+
+
+def _unheard(hush, write, text):
+    return len(text)
+
+
+def _refuse_input(hush, ask, prompt=""):
+    raise EOFError(NO_INPUT)
+
+
+def _note_figure(hush, figure, *args, **kwargs):
+    made = figure(*args, **kwargs)
+    # The notebook shows every figure that is open when the next cell ends.
+    hush.figures.append(made.number)
+    return made
+
+
+def _raise_exit(hush, ask_exit):
+    raise SystemExit
+
+
+class _InHushedThread:
+    """A pattern for a filter of warnings that matches whatever comes from a hushed thread."""
+
+    def match(self, text):
+        return getattr(_own, "hush", None) is not None
+
+
+_UNWARNED = ("ignore", _InHushedThread(), Warning, None, 0)
 
 
 def code_of(function):
@@ -62,20 +142,33 @@ def code_of(function):
 
 
 def raised(error, function):
-    """Say what was raised, and in which line of the function's own file."""
-    code = code_of(function)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if code and frame.filename == code.co_filename]
-    where = f" (line {own[-1].lineno}: {own[-1].line})" if own and own[-1].line else ""
-    message = message_of(error)
-    return f"raised {type(error).__name__}{': ' * bool(message)}{message}{where}"
+    """Say in one line what was raised, and in which line of the function's own file."""
+    code, where = code_of(function), ""
+    file = code and code.co_filename
+    # Not extract_tb, which reads the line of every frame: there may be a thousand.
+    walk = traceback.walk_tb(error.__traceback__)
+    own = [number for frame, number in walk if frame.f_code.co_filename == file]
+    if own and (line := linecache.getline(file, own[-1]).strip()):
+        where = f" (line {own[-1]}: {one_line(line, LONGEST_LINE)})"
+    message, kind = message_of(error), one_line(type(error).__name__, LONGEST_LINE)
+    return f"raised {kind}{': ' * bool(message)}{message}{where}"
 
 
 def message_of(error):
-    """Return an exception's own words, or nothing where it has none that can be read."""
+    """Return an exception's own words in one line, or nothing where none can be read."""
     if isinstance(error, RecursionError):
         return "it calls itself without end"
     try:
-        return str(error)[:LONGEST_MESSAGE]
-    except Exception:
+        return one_line(str(error), LONGEST_MESSAGE)
+    except TooLate:
+        raise
+    except BaseException:
         return ""
+
+
+def one_line(text, longest):
+    """Return the beginning of a text without what no page shows, such as control characters."""
+    # By str's own methods, for a learner's class of texts may have others.
+    shown = [c if c.isprintable() else " " for c in str.__getitem__(text, slice(longest + 1))]
+    line = " ".join("".join(shown).split())
+    return line if len(shown) <= longest else line[: longest - 3] + "..."

@@ -40,7 +40,11 @@ def checked(calls_back=False, **rules):
             if getattr(_state, "trusted", False):
                 return function(*args, **kwargs)
             if kwargs or len(args) != len(names):
-                bound = signature.bind(*args, **kwargs)
+                try:
+                    bound = signature.bind(*args, **kwargs)
+                except TypeError as error:
+                    takes = f"{function.__name__} takes {', '.join(names)}"
+                    raise TypeError(f"{takes}; {error}") from None
                 bound.apply_defaults()
                 arguments = bound.arguments
             else:
@@ -80,13 +84,23 @@ def floats(value, name, expected="numbers"):
         got = "a ragged list, whose rows differ in length"
         raise ValueError(f"{name} must be {expected}; got {got}") from None
     if array.dtype.kind not in "biuf":
-        kind = type(value).__name__ if array.ndim == 0 else f"elements of type {array.dtype.name}"
+        kind = kind_of(value) if array.ndim == 0 else f"elements of type {array.dtype.name}"
         raise TypeError(f"{name} must be {expected}; got {kind}")
+    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        raise ValueError(f"{name} must be {expected}; got a masked array, which hides some")
     with np.errstate(over="ignore"):
         array = array.astype(float)
     if np.isnan(array).any():
         raise ValueError(f"{name} must be {expected}; got NaN")
     return array
+
+
+def kind_of(value):
+    """Return in a few words what came where something else was expected."""
+    # The usual slip: f(my_function), where the function is meant for a later argument.
+    if inspect.isfunction(value):
+        return f"the function {value.__name__} (to hand it over: name=...)"
+    return type(value).__name__
 
 
 def filled(value, name):
@@ -128,7 +142,8 @@ def count(at_least, at_most=None):
 
     def rule(value, name):
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-            raise TypeError(f"{name} must be a whole number; got {value!r}")
+            kind = value if isinstance(value, float) else kind_of(value)
+            raise TypeError(f"{name} must be a whole number; got {kind}")
         if value < at_least:
             raise ValueError(f"{name} must be at least {at_least}; got {value}")
         if at_most is not None and value > at_most:

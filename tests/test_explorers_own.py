@@ -145,10 +145,10 @@ def test_a_function_written_as_the_modules_is_taken_for_it(monkeypatch):
         W_delta = next_step_size(W_delta, W_sign, W_prev_sign, eta_p, eta_n)
         return W_delta, W_sign
 
-    assert explorers.explore_rprop(update_rprop=update_rprop)._scenes["far"].quick
-    assert explorers.explore_loss(forward_states=forward_states)._scenes["far"].quick
+    assert explorers.explore_rprop(update_rprop=update_rprop)._scenes["far"].guest is None
+    assert explorers.explore_loss(forward_states=forward_states)._scenes["far"].guest is None
     monkeypatch.setitem(globals(), "update_state", lambda xk, sk, wx, wRec: sk)
-    assert not explorers.explore_loss(forward_states=forward_states)._scenes["far"].quick
+    assert explorers.explore_loss(forward_states=forward_states)._scenes["far"].guest
 
 
 @pytest.mark.parametrize("name, own", [

@@ -19,6 +19,7 @@ def schedule(shape=(9, 9), place=(4, 4), seconds=0.01):
         lots = []
         for lot in plan.lots("grid", budget):
             clock.now += seconds * len(lot)
+            plan.took(len(lot), seconds * len(lot))
             plan.ready["grid"].ravel()[lot] = 1
             lots.append(lot.tolist())
         return lots

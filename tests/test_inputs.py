@@ -130,14 +130,21 @@ REFUSED = {
     "n_iter must be at least 0; got -1": (rprop_path, [[1]], [1], (1, 1), -1),
     "eta_n must be greater than 0; got 0": (rprop_path, [[1]], [1], (1, 1), 1, 1.2, 0),
     "m must be at least 1; got 0": (make_dataset, 0, 1, np.random.default_rng()),
-}
+    "y must be a 1-D array (m,); got a masked array, which hides some":
+        (cost, np.ma.array([1, 2], mask=[0, 1]), [1, 2]),
+}  # fmt: skip
 OF_THE_WRONG_TYPE = {
     "X must be a 2-D array (m, n); got elements of type str32": (forward_states, [["a"]], 1, 1),
     "X must be a 2-D array (m, n); got str": (forward_states, "ab", 1, 1),
     "n_iter must be a whole number; got 2.0": (rprop_path, [[1]], [1], (1, 1), 2.0),
     "rng must be a generator such as np.random.default_rng(1); got 7": (make_dataset, 1, 1, 7),
     "f must be a function; got int": (numerical_gradient, 3, [1]),
-}
+    "W must be numbers; got the function cost (to hand it over: name=...)":
+        (numerical_gradient, lambda W: 1.0, cost),
+    "m must be a whole number; got the function cost (to hand it over: name=...)":
+        (make_dataset, cost, 1, 7),
+    "n_iter must be a whole number; got str": (rprop_path, [[1]], [1], (1, 1), "2"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("message", "call"), (REFUSED | OF_THE_WRONG_TYPE).items())

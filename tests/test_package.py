@@ -37,9 +37,10 @@ ROOMS = {
     "optimizers": {"model"},
     "surface": set(),
     "plots": {"matplotlib"},
-    "explorers": MATHEMATICS | {"_guest", "plots", "matplotlib"} | WIDGETS,
+    "explorers": MATHEMATICS | {"_guest", "_errand", "plots", "matplotlib"} | WIDGETS,
     "_guest": set(),
-    "checks": MATHEMATICS | {"_guest", "IPython"},
+    "_errand": {"_guest"},
+    "checks": MATHEMATICS | {"_guest", "_errand", "IPython"},
 }
 
 

@@ -1,30 +1,18 @@
-"""Run somebody else's function: with a deadline, in silence, and with the world put back after.
-
-The function runs in a thread of its own. That works on every system, needs no signal and
-no trace function, and a call that cannot be stopped can still be left behind.
-"""
+"""Run somebody else's function: with a deadline, in silence, and with the world put back after."""
 
 import builtins
 import contextlib
-import ctypes
 import math
 import random
 import sys
-import threading
 import time
-from time import monotonic  # by name, for the function may put something else into the module
 
 import numpy as np
 
-from rnn_lesson._guest import hushed
+from rnn_lesson._errand import Errand
 
 SECONDS = 5.0
 BACK, STOPPED, LEFT = "back", "stopped", "left"
-PATIENCE = 0.5
-
-
-class TooLate(SystemExit):
-    """Raised in a thread that is late; a thread that ends by a SystemExit ends in silence."""
 
 
 def guarded(work, seconds):
@@ -33,61 +21,14 @@ def guarded(work, seconds):
     work keeps its own results and exceptions: what it returns or raises is dropped. LEFT
     says that it swallows the TooLate, or sits in a call that nothing can interrupt.
     """
-
-    def run():
-        with gate:
-            pass
-        for hush in hushes:
-            hush.thread = threading.get_ident()
+    with world_put_back():
+        errand = Errand(work)
         try:
-            with contextlib.suppress(BaseException), np.errstate(all="ignore"):
-                work()
-        finally:
-            running.release()
-
-    # Locks, and no join: Ctrl-C in the middle of it makes Python 3.11 believe that the thread has
-    # ended. And no Event: that is written in Python, which the function may break. `gate` holds
-    # the function back until start(), which waits for an Event, has returned.
-    gate, running = threading.Lock(), threading.Lock()
-    running.acquire()
-    worker = threading.Thread(target=run, daemon=True)
-    with hushed() as hush, world_put_back():
-        hushes = sys.stdout, sys.stderr
-        try:
-            with gate:
-                worker.start()
-        except RuntimeError:  # no threads here, as in a browser
-            run()
-            return BACK, hush.heard
-        end = monotonic() + seconds
-        try:
-            # In small bits, so that Ctrl-C comes through on every system.
-            while running.locked() and monotonic() < end:
-                _wait(running, 0.05)
-            back = not running.locked()
+            back = errand.wait(seconds)
         finally:
             # Also after Ctrl-C: a loop that runs on would slow down all that comes after it.
-            _stop(worker, running)
-    return BACK if back else LEFT if running.locked() else STOPPED, hush.heard
-
-
-def _wait(lock, seconds):
-    """Wait until a lock is free, for some seconds at most, and leave it free."""
-    if lock.acquire(timeout=seconds):
-        lock.release()
-
-
-def _stop(worker, running):
-    """Raise TooLate in a thread again and again until it no longer runs, or patience ends.
-
-    Again and again, for an `except:` in the function's loop may catch the first.
-    """
-    end = monotonic() + PATIENCE
-    while running.locked() and monotonic() < end:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(worker.ident), ctypes.py_object(TooLate)
-        )
-        _wait(running, 0.01)
+            ended = errand.stop()
+    return BACK if back else STOPPED if ended else LEFT, errand.heard
 
 
 @contextlib.contextmanager

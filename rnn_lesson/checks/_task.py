@@ -8,8 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from rnn_lesson._guest import Trouble, code_of, message_of, raised
-from rnn_lesson.checks._guard import TooLate
+from rnn_lesson._guest import TooLate, Trouble, code_of, message_of, raised
 from rnn_lesson.checks._result import figures, names_of, taken_apart, unfit
 
 #: What to say about errors whose own words do not help a beginner.

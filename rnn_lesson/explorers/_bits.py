@@ -1,10 +1,12 @@
 """Views in which the learner clicks bits: the target follows, or the network answers."""
 
+import functools
+
 import numpy as np
 
-from rnn_lesson._guest import hushed
+from rnn_lesson._guest import Trouble
 from rnn_lesson._inputs import checked, count, function
-from rnn_lesson.explorers._calls import Trouble, as_array, call
+from rnn_lesson.explorers._calls import Guest, as_array
 from rnn_lesson.explorers._parts import (
     MOST_BITS,
     all_sequences,
@@ -43,33 +45,34 @@ def explore_target(n=10, target=None, bits=None):
     bits = first_bits(bits, n, example="0001101111")
     axes = {"bits": bits_axis(n)}
     X = all_sequences(n)
-    targets = function(target, "target") if target is not None else lambda X: X.sum(axis=1)
-    with hushed():
-        t, troubles = _targets_of(targets, X)
+    guest = None if target is None else Guest()
+    target = function(target, "target") if guest else lambda X: X.sum(axis=1)
 
     def sample(places, at):
-        spelled = indices(places)
-        return {"t": texts(t[spelled])}, [troubles[i] for i in spelled]
+        t, troubles = _targets_of(guest, target, X[indices(places)])
+        return {"t": texts(t)}, troubles
 
-    scene = Scene(axes, {}, ("bits",), sample, quick=True)
+    scene = Scene(axes, {}, ("bits",), sample, guest=guest)
     start, readings = {"bits": bits}, {"target t": "t"}
     return View("Bits and their target", {"bits": scene}, BITS, start, readings, ["target t"])
 
 
-def _targets_of(target, X):
+def _targets_of(guest, target, X):
     """Return target(X), and what went wrong for each sequence.
 
     A target that raises is asked about each sequence alone.
     """
+    if guest is None:
+        return target(X), [""] * len(X)
     try:
-        answer = call("target", target, X)
+        answer = guest.call("target", target, X)
     except Trouble as trouble:
         if len(X) == 1:
             return np.full(1, np.nan), [str(trouble)]
-        t, troubles = zip(*(_targets_of(target, X[i : i + 1]) for i in range(len(X))))
+        t, troubles = zip(*(_targets_of(guest, target, X[i : i + 1]) for i in range(len(X))))
         return np.concatenate(t), [trouble for part in troubles for trouble in part]
     try:
-        return as_array("target", answer, (len(X),)), [""] * len(X)
+        return as_array("target", answer, (len(X),), said="(m,)"), [""] * len(X)
     except Trouble as trouble:
         return np.full(len(X), np.nan), [str(trouble)] * len(X)
 
@@ -98,13 +101,19 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     axes = {"bits": bits_axis(n)}
     X = all_sequences(n)
     t = X.sum(axis=1)
-    found, trouble = World(X, t, forward_states=forward_states).at(W[None])
-    S = found["S"][0]
+    world = World(X, t, forward_states=forward_states)
+
+    @functools.cache
+    def answers():
+        """Return the states of all sequences, found in one call as soon as somebody asks."""
+        found, trouble = world.at(W[None])
+        return found["S"][0], trouble
+
     so_far = np.column_stack([np.zeros(2**n), X.cumsum(axis=1)])
     picture = _counting_picture(n)
 
     def sample(places, at):
-        spelled = indices(places)
+        spelled, (S, trouble) = indices(places), answers()
         rows = {
             "states": picture.pixels(y=S[spelled]),
             "count": picture.pixels(y=so_far[spelled]),
@@ -114,7 +123,7 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
         }
         return rows, trouble * len(spelled)
 
-    scene = Scene(axes, {"states": picture}, ("bits",), sample, quick=True)
+    scene = Scene(axes, {"states": picture}, ("bits",), sample, guest=world.guest)
     start, readings = {"bits": bits}, {"target t": "t", "output y": "y", "y - t": "error"}
     return View("What the network answers", {"bits": scene}, BITS, start, readings, ["output y"])
 

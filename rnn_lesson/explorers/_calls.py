@@ -1,45 +1,118 @@
 """Calls of somebody else's functions: what they return, or one sentence on what went wrong."""
 
 import ast
+import contextlib
 import inspect
 import textwrap
+import threading
+from time import monotonic  # by name, for the function may put something else into the module
 
 import numpy as np
 
-from rnn_lesson._guest import Trouble, raised
+from rnn_lesson._guest import TooLate, Trouble, hush_what_there_is, one_line, raised
+
+LONGEST_SENTENCE = 240
 
 
-def call(name, answer, *args):
-    """Return answer(*args); where it raises, raise Trouble with its own line.
+class Guest:
+    """The way of a view to somebody else's functions, and what it knows of the last call.
 
-    It gets copies: a function that writes into its arguments spoils nothing but its own call.
+    `name` is the function called last, `since` the time when. While there is a `refusal`, every
+    call is answered by this sentence: so a place that took too long gets rows like one that failed.
+    When what is asked for is `dropped`, the next call ends it.
+    """
+
+    def __init__(self):
+        self.name, self.since, self.refusal, self.dropped = "", monotonic(), "", False
+
+    @contextlib.contextmanager
+    def refusing(self, sentence):
+        """Refuse all calls in a with block; a refusal that is there already stays."""
+        before, self.refusal = self.refusal, self.refusal or sentence
+        try:
+            yield
+        finally:
+            self.refusal = before
+
+    def call(self, name, function, *args):
+        """Return function(*args), or raise Trouble with what it raised, in its own line.
+
+        It gets copies: a function that writes into its arguments spoils nothing but its own call.
+        """
+        if self.refusal:
+            raise Trouble(self.refusal)
+        if self.dropped:
+            raise TooLate
+        hush_what_there_is()
+        self.name, self.since = name, monotonic()
+        try:
+            return function(*[arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args])
+        except TooLate:
+            raise
+        # Not Exception: it may call sys.exit, or raise KeyboardInterrupt on its own.
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and in_main_thread():
+                raise  # it may be the user's
+            sentence = one_line(f"{name} {raised(error, function)}", LONGEST_SENTENCE)
+            raise Trouble(sentence) from None
+
+
+def in_main_thread():
+    return threading.current_thread() is threading.main_thread()
+
+
+def as_array(name, value, shape, said=None):
+    """Return what a learner's function returned as floats of `shape`, or raise Trouble.
+
+    `said` is how to write the shape where it differs from call to call.
     """
     try:
-        return answer(*[arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args])
-    except Exception as error:
-        raise Trouble(f"{name} {raised(error, answer)}") from None
-
-
-def as_array(name, value, shape):
-    """Return what a learner's function returned as floats of `shape`, or raise Trouble."""
-    try:
-        array = None if value is None else np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        array = None
-    if array is not None and array.shape == shape:
-        return array
-    got = "None" if value is None else type(value).__name__
-    if array is not None:
-        got = f"shape {array.shape}"
-    wanted = f"an array of shape {shape}" if shape else "one number"
+        # Before it is converted, for a view of one number may claim to be of any size.
+        array = np.asarray(value)
+        if array.shape == shape and array.dtype == object and _all_numbers(array):
+            array = array.astype(float)
+        fits = array.shape == shape and array.dtype.kind in "biuf" and not _masked(value)
+        if fits:
+            return np.array(array, dtype=float)
+        got = _in_words(value, array)
+    except TooLate:
+        raise
+    except BaseException as error:  # an object may answer any question with an error
+        if isinstance(error, KeyboardInterrupt) and in_main_thread():
+            raise
+        got = one_line(type(value).__name__, 40)
+    wanted = f"an array of shape {said or shape}" if shape else "one number"
     raise Trouble(f"{name} must return {wanted}; it returned {got}")
+
+
+def _all_numbers(array):
+    return all(isinstance(each, (int, float, np.number)) for each in array.ravel())
+
+
+def _masked(value):
+    return isinstance(value, np.ma.MaskedArray)
+
+
+def _in_words(value, array):
+    """Say what a value is that is no array of real numbers of the wanted shape."""
+    if value is None:
+        return "None"
+    kind = one_line(type(value).__name__, 40)
+    if _masked(value):
+        return f"a masked array of shape {array.shape}"
+    if array.dtype.kind == "c":
+        return f"complex numbers, of shape {array.shape}" if array.shape else "a complex number"
+    if array.dtype.kind in "biuf":
+        return f"shape {array.shape}"
+    return f"{kind} of {array.dtype.name}" if isinstance(value, np.ndarray) else kind
 
 
 def as_pair(name, value, wanted):
     """Return the two things that a learner's function returned, or raise Trouble."""
     if isinstance(value, (tuple, list)) and len(value) == 2:
         return value
-    raise Trouble(f"{name} must return {wanted}; it returned {type(value).__name__}")
+    kind = one_line(type(value).__name__, 40)
+    raise Trouble(f"{name} must return {wanted}; it returned {kind}")
 
 
 def same_code(theirs, ours):

@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.ticker import FixedLocator
 
 from rnn_lesson import optimizers, plots
-from rnn_lesson._guest import hushed
+from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import checked, function, number, positive, trusted
-from rnn_lesson.explorers._calls import Trouble, as_array, as_pair, call, same_code
+from rnn_lesson.explorers._calls import Guest, as_array, as_pair, same_code
 from rnn_lesson.explorers._parts import (
     curve,
     given_data,
@@ -118,8 +118,7 @@ def _scene(race, zoom):
 
     rows = dict.fromkeys(("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step"), ("i",))
     panels = {"surface": surface, "cost": cost, "sizes": sizes}
-    quick = race.update_rprop is None
-    return Scene(axes, panels, ("wRec", "wx"), sample, rows, quick=quick, detail=detail)
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, guest=race.guest, detail=detail)
 
 
 def _axes(race, low, high, step):
@@ -210,8 +209,9 @@ class Race:
         ours = optimizers.update_rprop
         if update_rprop is None or same_code(function(update_rprop, "update_rprop"), ours):
             update_rprop = None
-        # The learner's own, None where it is the module's.
+        # The learner's own and the way to it, None where it is the module's.
         self.update_rprop = update_rprop
+        self.guest = update_rprop and Guest()
 
     def rprop(self, starts, n_iter, eta_p, eta_n):
         """Return weights, step sizes and signs, (3, p, n_iter + 1, 2), and the troubles."""
@@ -237,12 +237,19 @@ class Race:
                 # Where a path has ended there is nothing to ask a function that expects numbers.
                 if np.isfinite(W).all():
                     state = W[0], W_prev_sign[0], W_delta[0], eta_p, eta_n
-                    return _one_update(self.update_rprop, self.X, self.t, *state)
+                    return self._one_update(*state)
             except Trouble as found:
                 trouble = str(found)
             return np.full((2, 1, 2), np.nan)
 
         return optimizers.rprop_paths(update, start[None], n_iter, self.delta_0), trouble
+
+    def _one_update(self, *state):
+        """Return what a learner's update_rprop returns, as (1, 2) arrays, or raise Trouble."""
+        answer = self.guest.call("update_rprop", self.update_rprop, self.X, self.t, *state)
+        answer = as_pair("update_rprop", answer, "W_delta, W_sign")
+        names = (f"the {part} that update_rprop returns" for part in ("W_delta", "W_sign"))
+        return [as_array(name, value, (2,))[None] for name, value in zip(names, answer)]
 
     def descent(self, starts, n_iter, learning_rate, max_norm):
         """Return the weights (p, n_iter + 1, 2) of gradient descent, nan once it has diverged."""
@@ -262,10 +269,3 @@ class Race:
             if there.any():
                 found[part : part + CACHED][there] = costs(self.X, self.t, W[there])
         return found.reshape(path.shape[:-1])
-
-
-def _one_update(update_rprop, *args):
-    """Return what a learner's update_rprop returns, as (1, 2) arrays, or raise Trouble."""
-    answer = as_pair("update_rprop", call("update_rprop", update_rprop, *args), "W_delta, W_sign")
-    names = (f"the {part} that update_rprop returns" for part in ("W_delta", "W_sign"))
-    return [as_array(name, value, (2,))[None] for name, value in zip(names, answer)]

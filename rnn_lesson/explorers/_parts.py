@@ -5,6 +5,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from rnn_lesson import plots
+from rnn_lesson._inputs import kind_of
 from rnn_lesson.data import lesson_dataset
 from rnn_lesson.explorers._scene import Axis
 from rnn_lesson.surface import loss_surface
@@ -19,6 +20,9 @@ def sliders(*axes):
 
 def given_data(X, t):
     """Return the data to use: both given, or the lesson's."""
+    for name, value in {"X": X, "t": t}.items():
+        if callable(value):
+            raise TypeError(f"{name} must be numbers; got {kind_of(value)}")
     if (X is None) != (t is None):
         raise ValueError("X and t must be given together; got only one of them")
     if X is None:

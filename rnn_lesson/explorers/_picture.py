@@ -60,6 +60,8 @@ class Picture:
             self.ax = figure.add_axes(self._margins())
             self.draw(self.ax)
             self.box, *self.bars = (self._corners(ax) for ax in figure.axes)
+            # A copy: `savefig` doubles the figure's pixels while another thread asks for places.
+            self._to_pixels = self.ax.transData.frozen()
         self.__dict__.pop("png", None)
 
     @functools.cached_property
@@ -144,7 +146,7 @@ class Picture:
         pairs = np.full((values.size, 2), max(self.ax.get_xlim()))
         pairs[:, axis] = values.ravel()
         with np.errstate(all="ignore"):
-            places = self.ax.transData.transform(pairs)[:, axis]
+            places = self._to_pixels.transform(pairs)[:, axis]
         return (places if axis == 0 else self.size[1] * 100 - places).reshape(values.shape)
 
     @property

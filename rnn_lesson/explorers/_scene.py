@@ -6,6 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from rnn_lesson._guest import one_line
+from rnn_lesson._inputs import kind_of
+from rnn_lesson.explorers._calls import Guest
 from rnn_lesson.explorers._picture import Picture
 
 SAME = 1e-12  # relative: 0.1 * 3 is 0.3 to whoever types it
@@ -36,13 +39,17 @@ class Axis:
         try:
             if isinstance(self.values, list):
                 return self.values[self.values.index(wanted)]
+            if isinstance(wanted, np.ma.MaskedArray):
+                raise TypeError  # float() would make nan of it, with a warning
             number = float(np.clip(float(wanted), self.values[0], self.values[-1]))
             near = self.values[self.index(number)].item()  # of nan too, which is refused below
             if np.isnan(number):
                 raise ValueError
         except (TypeError, ValueError):
             ends = f"{self.texts[0]} to {self.texts[-1]}"
-            raise ValueError(f"{name} must be a value from {ends}; got {wanted!r}") from None
+            plain = isinstance(wanted, (str, int, float, complex))
+            got = one_line(repr(wanted), 40) if plain else kind_of(wanted)
+            raise ValueError(f"{name} must be a value from {ends}; got {got}") from None
         if self.fine and abs(number - near) > SAME * abs(near):
             return number
         return near + 0  # no -0
@@ -75,11 +82,11 @@ class Scene:
     sample: Callable
     # A table whose rows have axes of their own names them here.
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    # Takes the stride of the finest lattice that is complete, and the costs on the grid, where
-    # the picture shows a learner's surface; returns whether the picture is now another.
-    redraw: Callable = lambda stride, cost: False
-    # Whether all nodes take so little time that none has to wait.
-    quick: bool = False
+    # Takes the stride of the finest lattice that is complete, and {table: array}, where a picture
+    # shows what a learner's function gives; returns whether the picture is now another.
+    redraw: Callable = lambda stride, tables: False
+    # The way to somebody's functions where `sample` and `detail` call them, None elsewhere.
+    guest: Guest | None = None
     detail: Callable | None = None
 
     @property

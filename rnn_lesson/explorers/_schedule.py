@@ -2,8 +2,8 @@
 
 Where a learner's functions are slow, the nodes near the hand and a coarse lattice over the
 whole grid come first, so that a node that is not there yet has a neighbour to show. There is
-no widget and no event loop here: whoever takes a lot computes it and writes its nodes as
-ready, and the time from one lot to the next says how much the next may hold.
+no widget and no event loop here: whoever takes a lot computes it, writes its nodes as ready, and
+tells how long it took, which says how much the next may hold.
 """
 
 import time
@@ -42,6 +42,8 @@ class Schedule:
     def __init__(self, ready, clock=time.perf_counter):
         self.ready, self.clock = ready, clock
         self.orders = {}
+        # (scene, node) of lots that came to no end, to be computed one at a time.
+        self.suspects = set()
         # Nodes a second. One for all scenes, for they call the same functions.
         self.pace = 1.0
 
@@ -63,13 +65,21 @@ class Schedule:
         while len(nodes := self.missing(scene)):
             if self.clock() - began > budget.total:
                 return
-            lot = nodes[: int(np.clip(self.pace * budget.lot, 1, MOST))]
-            lot_began = self.clock()
-            yield lot
-            # The first calls may be the quickest (a cache, a scene where they fail at once):
-            # so the pace falls at once, and rises step by step.
-            took = max(self.clock() - lot_began, 1e-9)
-            self.pace = min(len(lot) / took, 8 * self.pace)
+            single = (scene, nodes[0]) in self.suspects
+            yield nodes[: 1 if single else int(np.clip(self.pace * budget.lot, 1, MOST))]
+
+    def took(self, nodes, seconds):
+        """Take note of how long so many nodes took, for the size of the next lots.
+
+        The first calls may be the quickest (a cache, a scene where they fail at once): so the
+        pace falls at once, and rises step by step.
+        """
+        self.pace = min(nodes / max(seconds, 1e-9), 8 * self.pace)
+
+    def suspect(self, scene, nodes):
+        """Take note that one of these nodes came to no end."""
+        self.suspects.update((scene, node) for node in nodes)
+        self.pace = 1.0
 
 
 def filling_order(shape, place):

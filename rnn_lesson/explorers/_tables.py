@@ -29,12 +29,16 @@ class Tables:
         indices = (about.axes[axis].index(position[axis]) for axis in axes)
         return self.arrays[scene, name][tuple(indices)]
 
+    def of(self, scene):
+        """Return {table: array} of a scene."""
+        return {name: array for (own, name), array in self.arrays.items() if own == scene}
+
     def rows(self, scene, nodes):
         """Return {table: rows of these nodes}."""
         depth = len(self.scenes[scene].nodes)
-        tables = {name: array for (own, name), array in self.arrays.items() if own == scene}
         return {
-            name: array.reshape(-1, *array.shape[depth:])[nodes] for name, array in tables.items()
+            name: array.reshape(-1, *array.shape[depth:])[nodes]
+            for name, array in self.of(scene).items()
         }
 
     def put(self, scene, nodes, rows, troubles):

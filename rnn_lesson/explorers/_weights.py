@@ -7,6 +7,7 @@ import numpy as np
 from rnn_lesson import plots
 from rnn_lesson._inputs import checked, count
 from rnn_lesson.explorers import _parts as parts
+from rnn_lesson.explorers._calls import Guest
 from rnn_lesson.explorers._picture import NOWHERE, SIZE, UNIT, Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -40,7 +41,10 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     bits = parts.first_bits(bits, n, example="101101")
     # Of a few short sequences all are computed at once; of many long ones, the one that is shown.
     few = n <= 6
-    world = functools.lru_cache(1)(lambda bits: _world_of(n, None if few else bits, forward_states))
+    guest = Guest()
+    world = functools.lru_cache(1)(
+        lambda bits: _world_of(n, None if few else bits, forward_states, guest)
+    )
     axes = {
         "wRec": Axis.of_numbers("wRec", -2, 2, 0.05),
         "wx": Axis.of_numbers("wx", -2, 2, 0.1),
@@ -55,8 +59,8 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
         return {"states": picture.pixels(y=S), "y": texts(S[..., -1])}, troubles
 
     rows = {"states": ("bits",), "y": ("bits",)} if few else {}
-    quick = world(few or bits).quick
-    scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, quick=quick)
+    guest = world(few or bits).guest
+    scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, guest=guest)
     controls = [{"kind": "bits", "axis": "bits"}, *parts.sliders("wx", "wRec")]
     machines = {f"wRec = {wRec:g}": {"wx": 1, "wRec": wRec} for wRec in (1, 2, 0, -1, 0.5)}
     controls += parts.places(machines)
@@ -64,10 +68,10 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     return View("States over time", {"states": scene}, controls, start, readings, ["output y"])
 
 
-def _world_of(n, bits, forward_states):
+def _world_of(n, bits, forward_states, guest):
     """Return the network on one sequence, or on all of length n."""
     X = parts.all_sequences(n) if bits is None else np.array([[float(bit) for bit in bits]])
-    return World(X, X.sum(axis=1), forward_states=forward_states)
+    return World(X, X.sum(axis=1), guest=guest, forward_states=forward_states)
 
 
 def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.2, surface=True):
@@ -161,12 +165,13 @@ class Surface:
         if self.stride > 1:
             ax.set_title("coarse, being computed", loc="left", fontsize="small", style="italic")
 
-    def redraw(self, stride, cost):
+    def redraw(self, stride, tables):
         """Draw a lattice of the costs known; return whether it is another than the one drawn."""
         if self.exact or not self.shown or stride in (0, self.stride):
             return False
         self.stride, known = stride, np.s_[::stride, ::stride]
-        self.cost[known] = cost[known].astype(float)  # from texts, whose other rows may be empty
+        # From texts, whose other rows may be empty.
+        self.cost[known] = tables["cost"][known].astype(float)
         self.picture.renew()
         return True
 
@@ -210,7 +215,7 @@ def _scene(world, zoom, panels, shown):
         return rows, troubles
 
     rows = {"states": ("sequence",)}
-    return Scene(axes, panels, ("wRec", "wx"), sample, rows, surface.redraw, world.quick)
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, surface.redraw, world.guest)
 
 
 def _arrow(picture, gradient):

@@ -7,7 +7,8 @@ computed first and the rest between other work of the kernel. A node that is not
 shows its nearest neighbour and says so.
 
 Three threads may meet here: JupyterLab runs a cell in one and lets the browser's messages in
-by another (a subshell), and a learner's function may start one of its own.
+by another (a subshell), and a learner's functions are called in one of their own (`_jobs.py`).
+That one computes and touches nothing here; what it found is kept by whoever waits for it.
 """
 
 import asyncio
@@ -17,17 +18,20 @@ import os
 import sys
 import threading
 from pathlib import Path
+from time import monotonic
 
 import anywidget
 import numpy as np
 import traitlets
 from IPython import get_ipython
 
-from rnn_lesson.explorers import _schedule
+from rnn_lesson.explorers import _jobs, _schedule
+from rnn_lesson.explorers._jobs import Jobs
 from rnn_lesson.explorers._schedule import Schedule, finest
 from rnn_lesson.explorers._tables import Tables
 
 HERE = Path(__file__).parent
+WAITING = "being computed"
 
 
 def alone(method):
@@ -85,6 +89,8 @@ class View(anywidget.AnyWidget):
         self._lock = threading.RLock()
         self._known = Tables(scenes)
         self._schedule = Schedule(self._known.ready)
+        self._jobs, self._asking = Jobs(next(iter(scenes.values())).guest), None
+        self._wanted = None  # a scene and a node that the browser lacks
         self._rows = {}  # those of `here`, as arrays
         # Scenes whose pictures the browser lacks, or shows as they were.
         self._unsent = set(scenes)
@@ -95,7 +101,7 @@ class View(anywidget.AnyWidget):
         self.set_trait("position", position)
         self.era = {"number": 0, "settings": self._asked_for()}
         # Before the widget opens its line: what is there by then travels with it, in one message.
-        self._arrive()
+        self._arrive(self._patience())
         self._begin()
         if self._watched:
             self._fill(name, _schedule.FIRST)
@@ -123,7 +129,9 @@ class View(anywidget.AnyWidget):
         """Return {label: text} of the numbers on the screen at the current position."""
         # Another thread may have moved the view, and not computed the numbers yet.
         with self._lock:
-            self._arrive()
+            self._arrive(self._patience())
+            if not self._arrived():
+                return dict.fromkeys((each["label"] for each in self.spec["readings"]), WAITING)
             return {
                 reading["label"]: self._row(reading["table"]).decode().strip()
                 for reading in self.spec["readings"]
@@ -132,10 +140,10 @@ class View(anywidget.AnyWidget):
     def trouble(self):
         """Return what a learner's function did wrong at the current position, or ''."""
         with self._lock:
-            self._arrive()
+            self._arrive(self._patience())
             if self._is_here():
                 return self.here["trouble"]
-            return self._known.troubles[self._row("trouble")]
+            return self._known.troubles[self._row("trouble")] if self._arrived() else ""
 
     def missing(self, scene=None):
         """Return how many nodes are still to be computed, in one scene or in all."""
@@ -145,6 +153,7 @@ class View(anywidget.AnyWidget):
     def fill(self):
         """Compute all that is missing, and draw all pictures, as for a page without a kernel."""
         for name in self._scenes:
+            self._jobs.wait(np.inf)
             self._fill(name, _schedule.ALL)
             self._send_pictures(name)
 
@@ -159,6 +168,8 @@ class View(anywidget.AnyWidget):
         super().close()
         self._scenes, self._known, self.tables, self.pictures = {}, None, None, {}
         self.here, self._rows = {}, {}
+        # Last, for it may end this very thread: a function that closes its own view.
+        self._jobs.close()
 
     # Where the view stands: `position` and the named traits follow each other.
 
@@ -178,8 +189,9 @@ class View(anywidget.AnyWidget):
         old, position, scene = change["old"], self.position, self._scene
         if any(axis.asks and old.get(name) != position[name] for name, axis in scene.axes.items()):
             self._start_again()
-        # At once: whoever set it reads the numbers in the next line.
-        self._arrive()
+        # At once: whoever set it reads the numbers in the next line. But a hand in the browser
+        # goes on, and the kernel has more to do.
+        self._arrive(_jobs.MOMENT if self._property_lock else self._patience())
         if old["scene"] != position["scene"]:
             self._begin()
             self._work_later(0)
@@ -216,29 +228,74 @@ class View(anywidget.AnyWidget):
             return self._rows[table][tuple(indices)]
         return self._known.row(self.position["scene"], table, self.position)
 
-    def _arrive(self):
-        """Compute what the place where the hand rests has, unless all of it is known."""
-        name, scene, position = self.position["scene"], self._scene, self.position
-        if self._is_here():
+    def _is_known(self):
+        """Return whether the grid has the rows of the current position."""
+        place = self._scene.place(self.position)
+        return (
+            self._scene.on_grid(self.position) and self._known.ready[self.position["scene"]][place]
+        )
+
+    def _arrived(self):
+        return self._is_here() or bool(self._is_known() and not self._scene.detail)
+
+    def _patience(self):
+        """Return how long a cell may wait for a place: as long as one call may take.
+
+        Where nobody looks on, nothing follows later: so until all calls have ended or are late.
+        """
+        return _jobs.DEADLINE + _jobs.MOMENT if self._watched else np.inf
+
+    def _arrive(self, patience):
+        """Compute what the place where the hand rests has, unless all of it is known.
+
+        What is not there after so many seconds follows between other work of the kernel.
+        """
+        if self._arrived():
             return
-        rows, trouble = {}, ""
-        if not scene.on_grid(position):
+        end, asking = monotonic() + patience, (self.position, self.era)
+        if self._asking != asking:
+            self._jobs.drop()
+        # What was under way may have been this place.
+        if self._jobs.wait(patience) and not self._arrived():
+            self._asking = asking
+            self._jobs.start(*self._asked_here())
+            self._jobs.wait(max(end - monotonic(), 0))
+        if not self._arrived():
+            self._work_later(_schedule.PAUSE)
+
+    def _asked_here(self):
+        """Return the work at the very position, and what to do with what it found."""
+        position, scene, era = self.position, self._scene, self.era
+        name, known = position["scene"], self._is_known()
+
+        def work():
             place = {axis: np.array([position[axis]]) for axis in scene.nodes}
-            found, (trouble,) = scene.sample(place, position)
-            rows = {table: np.asarray(values[0]) for table, values in found.items()}
-        elif not self._known.ready[name][scene.place(position)]:
-            self._compute(name, np.array([scene.node(position)]))
-        if scene.detail:
-            more, later = scene.detail(position)
-            rows, trouble = rows | more, trouble or later
-        if rows:
-            self._rows = rows
-            tables = {
-                table: self._known.wire_form(name, table, values, alone=True)
-                for table, values in rows.items()
-            }
-            settings = scene.settings(position)
-            self.here = {"scene": name, "settings": settings, "trouble": trouble, "tables": tables}
+            found, (trouble,) = ({}, [""]) if known else scene.sample(place, position)
+            more, later = scene.detail(position) if scene.detail else ({}, "")
+            return found, trouble, more, later
+
+        def finish(result):
+            if not self._scenes or era != self.era:
+                return
+            found, trouble, rows, later = result
+            if not scene.on_grid(position):
+                rows = {table: np.asarray(values[0]) for table, values in found.items()} | rows
+            elif not known:
+                self._keep(name, np.array([scene.node(position)]), found, [trouble])
+            # The hand may be elsewhere by now.
+            if rows and position == self.position:
+                self._stand(name, scene.settings(position), trouble or later, rows)
+
+        return work, finish
+
+    def _stand(self, name, settings, trouble, rows):
+        """Keep what only the place where the hand rests has, and let the browser have it."""
+        self._rows = rows
+        tables = {
+            table: self._known.wire_form(name, table, values, alone=True)
+            for table, values in rows.items()
+        }
+        self.here = {"scene": name, "settings": settings, "trouble": trouble, "tables": tables}
 
     def _begin(self):
         """Plan the filling of the scene on the screen from the node nearest to the position."""
@@ -256,15 +313,35 @@ class View(anywidget.AnyWidget):
 
     def _fill(self, name, budget):
         for nodes in self._schedule.lots(name, budget):
-            self._compute(name, nodes)
+            # Where so many places were late, nobody waits for more of them.
+            if self._jobs.weary or not self._compute(name, nodes, budget.total):
+                break
+        self._redraw(name)
+
+    def _redraw(self, name):
         stride = finest(self._known.ready[name])
-        if self._scenes[name].redraw(stride, self._known.arrays.get((name, "cost"))):
+        if self._scenes[name].redraw(stride, self._known.of(name)):
             self._unsent.add(name)
 
-    def _compute(self, name, nodes):
-        """Compute the rows of some nodes, keep them, and let the browser have them."""
-        scene = self._scenes[name]
-        found, troubles = scene.sample(scene.places(nodes), self.position)
+    def _compute(self, name, nodes, patience):
+        """Compute the rows of some nodes and keep them; return whether that has come to an end."""
+        scene, position, era = self._scenes[name], self.position, self.era
+        clock = self._schedule.clock
+        began = clock()
+
+        def finish(found):
+            self._schedule.took(len(nodes), clock() - began)
+            if self._scenes and era == self.era:
+                self._keep(name, nodes, *found)
+
+        single = len(nodes) == 1
+        late = None if single else lambda: self._schedule.suspect(name, nodes)
+        self._jobs.start(lambda: scene.sample(scene.places(nodes), position), finish, late)
+        # The function may have closed the view.
+        return self._jobs.wait(patience) and bool(self._scenes)
+
+    def _keep(self, name, nodes, found, troubles):
+        """Keep the rows of some nodes, and let the browser have them."""
         self._send_rows(name, nodes, self._known.put(name, nodes, found, troubles))
 
     def _send_rows(self, name, nodes, rows):
@@ -285,7 +362,9 @@ class View(anywidget.AnyWidget):
         if self._timer:
             self._timer.cancel()
         shown = self.position["scene"]
-        if not self._watched or not (shown in self._unsent or self.missing(shown)):
+        left = self._jobs.job or self._wanted or not self._arrived()
+        left = left or self.missing(shown) and not self._jobs.weary
+        if not self._watched or not (shown in self._unsent or left):
             return
         # The loop of this thread. Where none runs, nobody is there to see more, and each
         # node is computed when the view gets there.
@@ -299,9 +378,17 @@ class View(anywidget.AnyWidget):
 
     @alone
     def _work(self):
-        """Do a slice of what is left of the scene on the screen; the others wait until they are."""
+        """Do a slice of what is left: where the hand is, and the scene on the screen after that."""
         shown = self.position["scene"]
-        self._fill(shown, _schedule.SLICE)
+        if self._jobs.wait(_jobs.MOMENT):
+            wanted, self._wanted = self._wanted, None
+            if not self._arrived():
+                self._arrive(_jobs.MOMENT)
+            elif wanted and not self._known.ready[wanted[0]].ravel()[wanted[1]]:
+                self._compute(wanted[0], np.array([wanted[1]]), _jobs.MOMENT)
+            else:
+                self._fill(shown, _schedule.SLICE)
+            self._redraw(shown)
         if shown in self._unsent:
             self._send_pictures(shown)
         if self.comm and not self.era["number"] and not self.missing(shown):
@@ -325,7 +412,10 @@ class View(anywidget.AnyWidget):
             if self._known.ready[name].ravel()[node]:
                 self._send_rows(name, node, self._known.rows(name, node))
             else:
-                self._compute(name, node)
+                # One that the hand has passed is wanted no more.
+                self._wanted = name, content["node"]
+                self._jobs.drop()
+                self._work()
 
 
 def _somebody_watches():

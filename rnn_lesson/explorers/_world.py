@@ -3,9 +3,9 @@
 import numpy as np
 
 from rnn_lesson import model
-from rnn_lesson._guest import hushed
+from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import function, trusted
-from rnn_lesson.explorers._calls import Trouble, as_array, as_pair, call, same_code
+from rnn_lesson.explorers._calls import Guest, as_array, as_pair, same_code
 from rnn_lesson.surface import costs, gradients
 
 NAMES = ("forward_states", "cost", "output_gradient", "backward_gradient")
@@ -17,27 +17,27 @@ class World:
     """The network as the given functions make it, on the data X, t.
 
     Each function that is not given is the module's own. `with_gradient` says whether the
-    gradients are wanted too. `exact` tells that states and cost are the module's, `quick`
-    that all that is wanted is.
+    gradients are wanted too. `exact` tells that states and cost are the module's. `guest` is
+    the way to the functions that are not, None where all are; one that is given is used.
 
     Each quantity has one way to it, chosen here once: many weights in one call where the
     functions allow it, else one pair of weights after the other.
     """
 
-    def __init__(self, X, t, with_gradient=False, **functions):
+    def __init__(self, X, t, with_gradient=False, guest=None, **functions):
         self.X, self.t, self.with_gradient = X, t, with_gradient
         given = {name: function(f, name) for name, f in functions.items() if f is not None}
         theirs = {name: f for name, f in given.items() if not same_code(f, OURS[name])}
-        self._call = {name: _caller(name, theirs.get(name)) for name in OURS}
         self.exact = theirs.keys().isdisjoint({"forward_states", "cost"})
-        self.quick = not theirs if with_gradient else self.exact
+        self.guest = (guest or Guest()) if theirs else None
+        self._call = {name: _caller(name, theirs.get(name), self.guest) for name in OURS}
         m, n = X.shape
-        at_once = "forward_states" not in theirs or self._vectorises()
+        # Whether forward_states takes many weights in one call; None while nobody knows.
+        self._at_once = None if "forward_states" in theirs else True
         self._states_each = _each(self._state, (m, n + 1))
-        self._states = self._states_at_once if at_once else self._states_each
         self._costs = self._costs_at_once if self.exact else _each(self._cost, ())
         gradients_each = _each(self._gradient, (2,), (n + 1,))
-        self._gradients = self._gradients_at_once if self.quick else gradients_each
+        self._gradients = gradients_each if theirs else self._gradients_at_once
 
     def at(self, W):
         """Return ({quantity: array, first axis as W}, [trouble or ""]) at the pairs W (p, 2).
@@ -64,7 +64,13 @@ class World:
         S = self._call["forward_states"](rows, *np.repeat(W, m, axis=0).T)
         return np.asarray(S, dtype=float).reshape(len(W), m, n + 1)
 
-    def _states_at_once(self, troubles, W):
+    def _states(self, troubles, W):
+        # Found out where many are wanted: a slow function is asked about one at a time.
+        if self._at_once is None and len(W) > 1:
+            self._at_once = False  # A call that never ends is not to be tried again.
+            self._at_once = self._vectorises()
+        if not self._at_once:
+            return self._states_each(troubles, W)
         try:
             return [self._states_in_one_call(W)]
         except (Trouble, TypeError, ValueError):
@@ -110,9 +116,8 @@ class World:
         """Return whether a learner's forward_states can take many weights in one call."""
         W = np.random.default_rng(0).uniform(-2, 2, (PROBES, 2))
         try:
-            with hushed():
-                many = self._states_in_one_call(W)
-                return np.array_equal(many, [self._state(pair)[0] for pair in W])
+            many = self._states_in_one_call(W)
+            return np.array_equal(many, [self._state(pair)[0] for pair in W])
         except Exception:
             # Written for one pair of weights, in whatever way: that is not wrong.
             return False
@@ -140,10 +145,10 @@ def _each(one, *shapes):
     return each
 
 
-def _caller(name, theirs):
+def _caller(name, theirs, guest):
     """Return the function of this name to call: theirs, or if that is None, the module's."""
     if theirs is not None:
-        return lambda *args: call(name, theirs, *args)
+        return lambda *args: guest.call(name, theirs, *args)
 
     def ours(*args):
         # Our own arrays need no check, and wild weights may overflow in silence.

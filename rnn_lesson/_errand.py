@@ -1,0 +1,91 @@
+"""Run somebody else's work beside our own: it can be waited for, stopped, and left behind.
+
+It runs in a thread of its own. That works on every system, needs no signal and no trace
+function, and what cannot be stopped can still be left.
+"""
+
+import ctypes
+import threading
+from time import monotonic  # by name, for the function may put something else into the module
+
+from rnn_lesson._guest import TooLate, hushed
+
+PATIENCE = 0.5
+
+
+class Errand:
+    """Work that has been sent off. Hushed: what it prints, shows or asks for stays away.
+
+    Where there are no threads, as in a browser, it is done on the spot, and waiting is vain.
+    """
+
+    def __init__(self, work):
+        self._work, self._hush, self._value, self._error = work, None, None, None
+        self._begun = False
+        # Locks, and no join: Ctrl-C in the middle of it makes Python 3.11 believe that the thread
+        # has ended. And no Event: that is written in Python, which the function may break.
+        # `gate` holds the work back until start(), which waits for an Event, has returned.
+        self._gate, self._running = threading.Lock(), threading.Lock()
+        self._running.acquire()
+        self._worker = threading.Thread(target=self._run, daemon=True)
+        try:
+            with self._gate:
+                self._worker.start()
+        except RuntimeError:  # no threads here
+            self._run()
+
+    def _run(self):
+        try:
+            with self._gate:
+                self._begun = True
+            with hushed() as self._hush:
+                self._value = self._work()
+        # Whatever it raises is its own affair, and no thread may end with a traceback on the page.
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._running.release()
+
+    @property
+    def done(self):
+        return not self._running.locked()
+
+    @property
+    def heard(self):
+        """The beginning of what it printed."""
+        return self._hush.heard if self._hush else ""
+
+    def wait(self, seconds):
+        """Wait until it is done, for some seconds at most; return whether it is."""
+        end = monotonic() + seconds
+        # In small bits, so that Ctrl-C comes through on every system.
+        while self._running.locked() and (rest := end - monotonic()) > 0:
+            self._pause(rest if rest < 0.05 else 0.05)
+        return self.done
+
+    def stop(self, patience=None):
+        """Raise TooLate in it until it ends or patience does; return whether it has ended.
+
+        Again and again, for an `except:` in a loop of its may catch the first.
+        """
+        end = monotonic() + (PATIENCE if patience is None else patience)
+        while self._running.locked():
+            # Not before it is where the lock will be given back, whatever is raised.
+            if self._begun:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self._worker.ident), ctypes.py_object(TooLate)
+                )
+            if monotonic() >= end:
+                break
+            self._pause(0.01)
+        return self.done
+
+    def value(self):
+        """Return what the work returned, or raise what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+    def _pause(self, seconds):
+        if self._running.acquire(timeout=seconds):
+            self._running.release()

@@ -1,0 +1,123 @@
+"""The rule for what calls somebody's functions: beside the kernel's work, and not for ever.
+
+A job is sent off as an errand, one at a time. Whoever waits for it waits for a moment and looks
+again later, so the kernel answers meanwhile. There is no widget and no event loop here.
+"""
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from rnn_lesson._errand import Errand
+from rnn_lesson._guest import TooLate
+
+DEADLINE = 1.0  # seconds a call
+PLACE = 10.0  # seconds for all calls of a job: a path needs hundreds
+MOMENT = 0.04  # seconds that the kernel may be away
+MOST_LATE = 3  # places; after that none is asked about that nobody looks at
+
+LATE = "{name} took longer than {seconds:g} s. Is there a loop that never ends?"
+LONG = "{name} took longer than {seconds:g} s for this place, in all its calls."
+LEFT = "{name} took longer than {seconds:g} s and cannot be stopped: restart the kernel."
+
+
+@dataclass
+class Job:
+    """work() is done in the errand, finish(what it returned) where somebody waits for it.
+
+    `late` is called in place of `finish` if it may be tried again place by place; where it is
+    None, finish gets what work returns while every call is refused.
+    """
+
+    work: Any
+    finish: Any
+    late: Any
+    errand: Errand | None = None
+    began: float = 0.0
+
+
+class Jobs:
+    """The job of a view that is under way, if any, and how often one was late.
+
+    `guest` is the way to somebody's functions; where it is None, all is done on the spot.
+    """
+
+    def __init__(self, guest):
+        self.guest, self.job, self.lates = guest, None, 0
+
+    @property
+    def weary(self):
+        """Whether so many places were late that only those somebody looks at are asked about."""
+        return self.lates >= MOST_LATE or bool(self.guest and self.guest.refusal)
+
+    def start(self, work, finish, late=None):
+        """Send off a job, when none is under way."""
+        if self.guest is None:
+            finish(work())
+            return
+        job = Job(work, finish, late, began=monotonic())
+        self.guest.dropped, self.guest.since = False, job.began
+        self.job = job
+        job.errand = Errand(work)
+
+    def wait(self, seconds):
+        """Wait until no job is under way, for some seconds at most; return whether none is."""
+        end = monotonic() + seconds
+        while job := self.job:
+            try:
+                rest = min(end, self._due(job)) - monotonic()
+                over = job.errand.wait(max(rest, 0))
+            except BaseException:
+                # The user's stop button. What is asked again is asked in the background.
+                self._over()
+                job.errand.stop()
+                raise
+            if over:
+                self._over()
+                self._finish(job)
+            elif monotonic() >= self._due(job):
+                self._end(job)
+            elif monotonic() >= end:
+                return False
+        return True
+
+    def drop(self):
+        """Let the job under way end with the call that it is in: another matters more."""
+        if self.job:
+            self.guest.dropped = True
+
+    def close(self):
+        """Stop, without waiting."""
+        if self.job:
+            self.drop()
+            self.job.errand.stop(patience=0)
+
+    def _due(self, job):
+        return min(self.guest.since + DEADLINE, job.began + PLACE)
+
+    def _over(self):
+        self.job = None
+
+    def _finish(self, job):
+        try:
+            value = job.errand.value()
+        except TooLate:  # dropped between two calls
+            return
+        job.finish(value)
+
+    def _end(self, job):
+        """Stop a job that is late, and say so at its place."""
+        one_call = monotonic() >= self.guest.since + DEADLINE
+        about = {"name": self.guest.name, "seconds": DEADLINE if one_call else PLACE}
+        ended = job.errand.stop()
+        self._over()
+        if not ended:
+            # Two calls at a time would see each other's half-done work: so there are no more.
+            self.guest.refusal = LEFT.format(**about)
+        if job.late:
+            job.late()
+            return
+        self.lates += 1
+        with self.guest.refusing((LATE if one_call else LONG).format(**about)):
+            found = job.work()
+        job.finish(found)

@@ -1,0 +1,313 @@
+"""Odd functions behind a view: what it says, that the kernel stays, and that little is sent."""
+
+import functools
+import threading
+import warnings
+from types import SimpleNamespace
+
+import IPython
+import matplotlib.pyplot as plt
+import numpy as np
+import odd
+import pytest
+from seen import Time, X, make_coarse, shows, vectorised
+
+from rnn_lesson import _errand, explorers, lesson_dataset
+from rnn_lesson.explorers import _jobs, _widget
+from rnn_lesson.explorers._schedule import Schedule
+
+MOST_SENT = 120_000  # bytes, for a surface of 13 x 13 places
+SHORT = 0.08
+
+
+class Waits(_jobs.Jobs):
+    """Jobs that note how long somebody was ready to wait, and how often in vain."""
+
+    def __init__(self, guest):
+        super().__init__(guest)
+        self.patience, self.vain = [], 0
+
+    def wait(self, seconds):
+        before = self.job
+        over = super().wait(seconds)
+        if before:
+            self.patience.append(seconds)
+            self.vain += not over
+        return over
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    """A stand-in for the notebook's shell, that notes what is displayed."""
+    plt.get_backend()  # matplotlib asks the shell too, the first time
+    shell = SimpleNamespace(seen=[], parent_header={})
+    display = {name: lambda *args, **_: shell.seen.append(args) for name in ("publish",)}
+    shell.display_pub = SimpleNamespace(**display, clear_output=lambda: shell.seen.append("clear"))
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    return shell
+
+
+@pytest.fixture
+def look(monkeypatch, shell, capsys, recwarn):
+    """Return a function that lets somebody look at a view until nothing is left to do."""
+    clock = Time()
+    make_coarse(monkeypatch)
+    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
+    monkeypatch.setattr(_widget, "Schedule", functools.partial(Schedule, clock=clock))
+    monkeypatch.setattr(_widget, "Jobs", Waits)
+    monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
+    monkeypatch.setattr(_errand, "PATIENCE", SHORT)
+    # A busy machine makes nothing late but what is to be.
+    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
+    sent = []
+
+    def send(view, content, buffers=None):
+        sent.append(len(repr(content)) + sum(map(len, buffers or [])))
+
+    monkeypatch.setattr(_widget.View, "send", send)
+    odd.over.clear()
+
+    def look(view):
+        first = len(view._jobs.patience)
+        clock.run()
+        # Between other work of the kernel nobody waits longer than a moment.
+        assert max(view._jobs.patience[first:], default=0) <= _jobs.MOMENT
+        assert sum(sent) + len(repr(view.troubles)) < MOST_SENT
+        assert len(view.troubles) <= 100 and max(map(len, view.troubles)) <= 250
+        assert all(text.isprintable() for text in view.troubles)
+        "".join(view.troubles).encode()
+        return view
+
+    yield look
+    odd.over.set()
+    assert capsys.readouterr() == ("", "") and not recwarn.list
+    assert shell.seen == [] and plt.get_fignums() == []
+
+
+def nothing_says_more_than_it_should(view, says):
+    trouble = view.trouble()
+    assert says in trouble and len(trouble) <= 250 and trouble.isprintable(), trouble
+
+
+def looked_at(look, own):
+    """A view over some function, its surface not drawn, when nothing is left to do."""
+    return look(explorers.explore_loss(forward_states=own, wx=1, wRec=1, surface=False))
+
+
+def is_right(view, wx, wRec):
+    view.wx, view.wRec = wx, wRec
+    return view.trouble() == "" and shows(view, "y", vectorised(X, wx, wRec)[:, -1])
+
+
+@pytest.mark.parametrize("own, says", odd.RAISES.values(), ids=odd.RAISES)
+def test_what_is_raised_is_one_short_sentence(look, own, says):
+    view = looked_at(look, own)
+    nothing_says_more_than_it_should(view, says)
+    assert view.missing("far") == 0 and view.readings() == {"cost": "nan"}
+
+
+@pytest.mark.parametrize("own, says", odd.RETURNS.values(), ids=odd.RETURNS)
+def test_what_is_returned_is_named(look, own, says):
+    view = looked_at(look, own)
+    nothing_says_more_than_it_should(view, says)
+    assert view.missing("far") == 0
+
+
+@pytest.mark.parametrize("own", (odd.QUIET | odd.FINE).values(), ids=odd.QUIET | odd.FINE)
+def test_what_it_does_beside_its_work_changes_nothing(look, own):
+    settings = np.geterr()
+    view = looked_at(look, own)
+    assert view.missing("far") == 0 and view.troubles == [""]
+    assert is_right(view, 1, 1) and is_right(view, 2, -3) and np.geterr() == settings
+
+
+@pytest.mark.parametrize("own, says", odd.LATE.values(), ids=odd.LATE)
+def test_what_never_ends_is_left_alone(look, own, says, monkeypatch):
+    monkeypatch.setattr(_jobs, "DEADLINE", SHORT)
+    calls = []
+
+    def counted(*args):
+        calls.append(args)
+        return own(*args)
+
+    view = looked_at(look, counted)
+    nothing_says_more_than_it_should(view, says)
+    # In the background only a few places were asked about, or none any more.
+    stopped = says == odd.TOO_LONG
+    assert len(calls) <= (_jobs.MOST_LATE + 1 if stopped else 1) and view.missing("far") > 150
+    assert view._jobs.vain <= 4 * (1 + SHORT / _jobs.MOMENT)
+    before = threading.active_count()
+    view.wRec = 2
+    nothing_says_more_than_it_should(view, says)
+    assert threading.active_count() <= before
+
+
+@pytest.mark.parametrize("own", odd.LATE_FAR.values(), ids=odd.LATE_FAR)
+def test_what_does_not_end_at_some_places_is_right_at_the_others(look, own, monkeypatch):
+    view = explorers.explore_loss(forward_states=own, wx=1, wRec=1)
+    monkeypatch.setattr(_jobs, "DEADLINE", SHORT)
+    look(view)
+    assert view.missing("far") > 0 and len(view.troubles) <= 2
+    view.wRec = 3
+    nothing_says_more_than_it_should(view, odd.TOO_LONG)
+    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
+    assert is_right(view, 1, 1)
+
+
+# The other functions and views
+
+
+def slow_at(name, own, at):
+    """A call of somebody's function of this name that never ends where `at` says so."""
+
+    def called(*args):
+        if at(*args):
+            odd.pure_loop()
+        return own(*args)
+
+    return {name: called}
+
+
+@pytest.mark.parametrize("explore, name, more", [
+    (explorers.explore_states, "forward_states", {"n": 3}),
+    (explorers.explore_states, "forward_states", {"n": 8}),
+    (explorers.explore_answers, "forward_states", {"n": 3}),
+    (explorers.explore_loss, "cost", {}),
+    (explorers.explore_gradient, "output_gradient", {}),
+    (explorers.explore_gradient, "backward_gradient", {}),
+    (explorers.explore_rprop, "update_rprop", {}),
+    (explorers.explore_eps, "numerical_gradient", {}),
+    (explorers.explore_target, "target", {"n": 4}),
+])  # fmt: skip
+@pytest.mark.parametrize("own, says", [
+    (odd.pure_loop, odd.TOO_LONG),
+    (odd.RAISES["sys.exit('bye')"][0], "raised SystemExit: bye"),
+], ids=["never ends", "exits"])  # fmt: skip
+def test_every_function_of_every_view(look, explore, name, more, own, says, monkeypatch):
+    if says == odd.TOO_LONG:
+        monkeypatch.setattr(_jobs, "DEADLINE", SHORT)
+    view = look(explore(**more, **{name: own}))
+    nothing_says_more_than_it_should(view, f"{name} {says}")
+
+
+def test_a_gradient_that_takes_long_at_small_steps_is_drawn_where_it_is_known(look, monkeypatch):
+    ours = explorers._eps.gradcheck.numerical_gradient
+
+    def own(f, W, eps):
+        return odd.pure_loop() if eps < 1e-14 else ours(f, W, eps) * (1 + 1e-3)
+
+    view = explorers.explore_eps(numerical_gradient=own, eps=1e-3)
+    monkeypatch.setattr(_jobs, "DEADLINE", 0.25)
+    look(view)
+    assert view.trouble() == "" and view.missing() <= 5
+    known = view._scenes["eps"].panels["errors"].ax.lines[1].get_ydata()
+    assert known[-1] > 0.1 and np.isfinite(known[[8, 16, 24, 32, 40, 48]]).all()
+
+
+def test_a_target_that_does_not_end_for_one_sequence_is_right_for_the_others(look, monkeypatch):
+    own = slow_at("target", lambda X: X.sum(axis=1), lambda X: (X.sum(axis=1) == 4).any())
+    view = explorers.explore_target(n=4, bits="0110", **own)
+    monkeypatch.setattr(_jobs, "DEADLINE", SHORT)
+    look(view)
+    assert view.readings() == {"target t": "2"} and view.missing() == 0
+    view.bits = "1111"
+    nothing_says_more_than_it_should(view, "target took longer than")
+
+
+def test_only_the_newest_wish_of_a_hand_is_computed(look):
+    asked, inside, go = [], threading.Event(), threading.Event()
+
+    def own(X, wx, wRec):
+        asked.append((wx, wRec))
+        if (wx, wRec) == (0.1, 1.0):
+            inside.set()
+            go.wait(10)
+        return vectorised(X, wx, wRec)
+
+    view = looked_at(look, own)
+    asked.clear()
+    for wx in (0.1, 0.2, 0.3, 0.4, 0.6):
+        view.set_state({"position": {"scene": "far", "wx": wx, "wRec": 1.0}})
+    assert asked == [(0.1, 1.0)] and inside.is_set() and view._jobs.vain == 5
+    go.set()
+    look(view)
+    assert asked == [(0.1, 1.0), (0.6, 1.0)]
+    assert view.readings()["cost"] != _widget.WAITING and shows(
+        view, "y", vectorised(X, 0.6, 1.0)[:, -1]
+    )
+
+
+def test_a_place_that_is_not_there_yet_says_so(look, monkeypatch):
+    go = threading.Event()
+
+    def own(X, wx, wRec):
+        go.wait(10)
+        return vectorised(X, wx, wRec)
+
+    monkeypatch.setattr(_widget.View, "_patience", lambda view: 0.02)
+    view = explorers.explore_loss(forward_states=own, wx=1, wRec=1)
+    assert view.readings() == {"cost": _widget.WAITING} and view.trouble() == ""
+    go.set()
+    look(view)
+    assert is_right(view, 1, 1)
+
+
+def test_without_threads_all_is_the_same_but_that_nothing_can_be_stopped(look, monkeypatch):
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    for own, says in [odd.RAISES["sys.exit()"], odd.RAISES["input()"], (odd.QUIET["prints"], "")]:
+        view = looked_at(look, own)
+        nothing_says_more_than_it_should(view, says)
+
+
+# Wrong arguments
+
+
+def forward(f, W, eps):
+    return W
+
+
+X_given, t_given = lesson_dataset()
+HIDES = np.ma.array(X_given, mask=X_given > 0)
+PAIR = np.ma.array([1, 2], mask=[0, 1])
+WRONG = {
+    "W must be a 1-D array (2,); got the function forward": ("eps", (forward,), {}),
+    "W must be a 1-D array (2,); got NoneType": ("eps", (None,), {}),
+    "W must be a 1-D array (2,); got elements of type complex128": ("eps", ((1, 2j),), {}),
+    "W must be a 1-D array (2,); got a masked array": ("eps", (PAIR,), {}),
+    "W must be a 1-D array (2,); got shape (1, 2)": ("eps", ([[1, 2]],), {}),
+    "explore_eps takes W, numerical_gradient, eps; got an unexpected keyword argument 'gradient'": (
+        "eps", (), {"gradient": forward},
+    ),
+    "numerical_gradient must be a function; got float": ("eps", ((1, 2), 1e-3), {}),
+    "n must be a whole number; got the function forward": ("states", (forward,), {}),
+    "n must be a whole number; got str": ("states", ("3",), {}),
+    "n must be at most 12; got 40": ("target", (40,), {}),
+    "X must be numbers; got the function forward": ("loss", (forward,), {}),
+    "t must be numbers; got the function forward": ("gradient", (X_given, forward), {}),
+    "X must be a 2-D array (m, n); got a masked array": ("rprop", (HIDES, t_given), {}),
+    "X must be a 2-D array (m, n); got elements of type complex": ("loss", (X_given + 0j, [1]), {}),
+    "X must be a 2-D array (m, n); got str": ("loss", ("text", [1]), {}),
+    "forward_states must be a function; got ndarray": ("loss", (), {"forward_states": X_given}),
+    "wx must be a value from -3.00 to 3.00; got the function forward": (
+        "loss", (), {"wx": forward},
+    ),
+    "wx must be a value from -3.00 to 3.00; got 1j": ("gradient", (), {"wx": 1j}),
+    "wRec must be a value from -3.00 to 3.00; got MaskedConstant": (
+        "loss", (), {"wRec": np.ma.masked},
+    ),
+    "wx must be one number; got the function forward": ("rprop", (), {"wx": forward}),
+    "bits must be a text of 3 zeros and ones; got [1, 0, 1]": ("states", (3,), {"bits": [1, 0, 1]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("message, call", WRONG.items())
+def test_a_wrong_argument_is_named_in_one_line(message, call):
+    view, args, kwargs = call
+    with warnings.catch_warnings(), pytest.raises((TypeError, ValueError)) as caught:
+        warnings.simplefilter("error")
+        getattr(explorers, f"explore_{view}")(*args, **kwargs)
+    said = str(caught.value)
+    assert said.startswith(message) and "\n" not in said and len(said) < 160 and "0x" not in said
