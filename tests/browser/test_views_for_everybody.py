@@ -116,6 +116,23 @@ def test_zoom_of_200_percent(zoomed, name):
     zoomed.screenshot_view(VIEWS[name], f"view-{name}-zoomed")
 
 
+def test_canvases_are_sharp_on_another_screen(lesson):
+    view, page = view_of(lesson, "loss"), lesson.page
+    screen = page.context.new_cdp_session(page)
+    try:
+        # Chromium tells nobody of a screen that is emulated, so the hand has to move.
+        size = {**page.viewport_size, "mobile": False}
+        screen.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": 3})
+        slider(view, "wx").press("ArrowRight")
+        in_step(lesson, "loss")
+        for canvas in view.locator("canvas").all():
+            assert canvas.evaluate("c => c.width / c.clientWidth") == pytest.approx(3, abs=0.02)
+    finally:
+        screen.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": 1})
+        screen.detach()
+        page.set_viewport_size(page.viewport_size)
+
+
 def test_little_motion_where_wanted(zoomed):
     view = view_of(zoomed, "rprop")
     expect(choice(view, "speed")).to_have_value("2")
