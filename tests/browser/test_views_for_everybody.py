@@ -75,13 +75,28 @@ def test_nothing_jumps_while_dragging(lesson, name):
     assert view.evaluate(js("layout")) == before
 
 
-def test_a_narrow_window_stacks_the_panels(lesson):
+def test_a_view_fits_the_screen_of_a_laptop(lesson):
     size = lesson.page.viewport_size
-    lesson.page.set_viewport_size({"width": 520, "height": 900})
+    lesson.page.evaluate("window.jupyterapp.shell.expandLeft()")
+    lesson.page.set_viewport_size({"width": 1366, "height": 768})
+    try:
+        for name in NAMES:
+            view = view_of(lesson, name)
+            assert view.bounding_box()["height"] <= 600
+            assert view.evaluate(js("smallest")) >= 9
+    finally:
+        lesson.page.evaluate("window.jupyterapp.shell.collapseLeft()")
+        lesson.page.set_viewport_size(size)
+
+
+def test_a_phone_stacks_the_panels(lesson):
+    size = lesson.page.viewport_size
+    lesson.page.set_viewport_size({"width": 390, "height": 844})
     try:
         for name in NAMES:
             view = view_of(lesson, name)
             assert view.evaluate(js("overflowing")) == []
+            assert view.evaluate(js("smallest")) >= 9
             boxes = [panel.bounding_box() for panel in view.locator(".rnn-panel").all()]
             assert len({round(box["x"]) for box in boxes}) <= 1
             lesson.screenshot_view(VIEWS[name], f"view-{name}-narrow")
