@@ -106,6 +106,8 @@ def measure_views(add, path):
             first_pictures(add, case, opened)
             for name, call in case.own.items():
                 own_functions(add, case, name, call, opened)
+        for call in ("states", "loss", "gradient", "rprop"):
+            traffic(add, call, opened)
 
 
 def drags(add, case, opened):
@@ -166,16 +168,40 @@ def own_functions(add, case, name, call, opened):
     name = f"{case.name}, {name}"
     with opened("own", LOOPS) as lesson:
         answered = first_picture(lesson, show(call))
-        began = time.perf_counter() - answered
         add(f"{name}: until it answers", [answered], "s", bar="<= 1 s")
         drag = measure.measure_drag(lesson, lesson.page.locator(SLIDER).first)
-        fine, took = False, 0.0
-        while not fine and took < PATIENCE:
-            time.sleep(0.5)
-            fine, took = lesson.ask("view.missing() == 0"), time.perf_counter() - began
-    add(f"{name}: until it is fine", [took], "s", "" if fine else "and not yet fine")
+        fine, took = until_fine(lesson)
+    add(f"{name}: from then until it is fine", [took], "s", "" if fine else "and not yet fine")
     add(f"{name}: drawn per input meanwhile", [drag["drawn_per_input"]], "")
     add(f"{name}: input to pixels, p95 meanwhile", [drag["latency_p95"]], "ms")
+
+
+def traffic(add, name, opened):
+    """Megabytes that a view sends: for its first picture, until it is fine, for a drag of eta."""
+    with opened("sent", IMPORT) as lesson:
+        received = lambda: lesson.window.traffic["received"] / 1e6
+        before = received()
+        first_picture(lesson, show(f"explore_{name}()"))
+        add(f"{name} view: sent for the first picture", [received() - before], "MB", bar="<= 0.5")
+        until_fine(lesson)
+        add(f"{name} view: sent until it is fine", [received() - before], "MB")
+        if name == "rprop":
+            before = received()
+            slider = lesson.page.get_by_role("slider", name="eta+", exact=True)
+            measure.measure_drag(lesson, slider)
+            until_fine(lesson)
+            add("rprop view: sent for a drag of eta+", [received() - before], "MB", bar="<= 1")
+
+
+def until_fine(lesson):
+    """Wait until the scene on the screen is fine; seconds, and whether it is."""
+    began = time.perf_counter()
+    fine, took = False, 0.0
+    while not fine and took < PATIENCE:
+        time.sleep(0.2)
+        fine = lesson.ask("view.missing(view.scene) == 0")
+        took = time.perf_counter() - began
+    return fine, took
 
 
 def show(call):

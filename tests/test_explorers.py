@@ -326,10 +326,12 @@ def test_a_filled_view_carries_all_that_a_page_needs(explore):
     view.fill()
     state = view.get_state()
     for name, scene in view.spec["scenes"].items():
-        assert as_browser(state["tables"][f"{name}/ready"]).all() and view.missing(name) == 0
+        assert (
+            as_browser(state["tables"]["tables"][f"{name}/ready"]).all() and view.missing(name) == 0
+        )
         pictures = [state["pictures"][panel["picture"]] for panel in scene["panels"]]
         assert all(picture.startswith(b"\x89PNG") for picture in pictures)
-    for key, table in state["tables"].items():
+    for key, table in state["tables"]["tables"].items():
         assert np.array_equal(as_browser(table), array(view, *key.split("/"))), key
     assert view.troubles == [""] and view.trouble() == ""
 

@@ -94,7 +94,9 @@ class Tables:
         """Return the wire form of a table, or of what is known of one place alone."""
         about = self.scenes[scene]
         axes = (() if alone else about.nodes) + about.rows.get(name, ())
-        rows = 1 if alone else int(np.prod(about.shape))
+        # Of one place, neighbours stand along its row.
+        rows = array.shape[:1] if alone else about.shape
+        rows = max(1, int(np.prod(rows)))
         form = {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes)}
         return form | {"rows": rows, "data": packed([array.reshape(rows, -1)])}
 

@@ -67,9 +67,7 @@ class View(anywidget.AnyWidget):
     _css = (HERE / "view.css").read_text("utf-8")
     spec = traitlets.Dict().tag(sync=True)
     # What is known of the grids, by when somebody asks: what is sent later goes by messages.
-    tables = traitlets.Any().tag(
-        sync=True, to_json=lambda known, view: known.wire() if known else {}
-    )
+    tables = traitlets.Any().tag(sync=True, to_json=lambda known, view: view._wire())
     troubles = traitlets.List().tag(sync=True)
     pictures = traitlets.Dict().tag(sync=True)
     # {"scene", axis: value}: on the grid or off it.
@@ -294,6 +292,11 @@ class View(anywidget.AnyWidget):
         with contextlib.suppress(RuntimeError):
             self._timer = asyncio.get_running_loop().call_later(delay, self._work)
 
+    def _wire(self):
+        """Return what is known by now, for a page that is opened or saved."""
+        tables = self._known.wire() if self._known else {}
+        return {"era": self.era["number"], "tables": tables}
+
     @alone
     def _work(self):
         """Do a slice of what is left of the scene on the screen; the others wait until they are."""
@@ -301,6 +304,9 @@ class View(anywidget.AnyWidget):
         self._fill(shown, _schedule.SLICE)
         if shown in self._unsent:
             self._send_pictures(shown)
+        if self.comm and not self.era["number"] and not self.missing(shown):
+            # Messages leave no trace in the state that a page may save with its notebook.
+            self.send_state("tables")
         self._work_later(_schedule.PAUSE)
 
     @alone

@@ -41,7 +41,8 @@ class Tables {
 
   load() {
     this.queue(async () => {
-      const tables = Object.entries(this.model.get("tables"));
+      const { era, tables: known } = this.model.get("tables");
+      const tables = Object.entries(era === this.era.number ? known : {});
       const found = await Promise.all(tables.map(([, table]) => unpackedTable(table)));
       tables.forEach(([key], i) => (this.all[key] = found[i])); // together: a row is drawn from all of them
     });
