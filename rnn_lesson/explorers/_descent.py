@@ -153,7 +153,7 @@ def _surface_picture(race, axes, low, high):
     picture = Picture(draw, alt, "", legend, field=True)
     picture.layers = [
         trail("other", "green", dash=[6, 4]),
-        trail("path", "paper"),
+        trail("path", "paper", label="i ="),
         marker(picture, axes),
     ]
     return picture

@@ -235,7 +235,7 @@ def _outputs_picture(t):
     spread = max(np.ptp(t), 1)
 
     def draw(ax):
-        ax.bar(samples, t, width=0.9, color="0.88")
+        ax.bar(samples, t, width=0.9, color="black", alpha=0.13)
         ax.hlines(t, samples - 0.45, samples + 0.45, color=plots.BLACK, linewidth=2)
         ax.set(xlim=(0, len(t) + 1), ylim=(t.min() - 0.6 * spread, t.max() + 0.8 * spread))
         ax.set(xlabel="sample", ylabel="target t, output y")

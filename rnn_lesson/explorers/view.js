@@ -166,7 +166,7 @@ class Panel {
     const caption = element("figcaption", "rnn-caption", {}, [this.title, ...legend, this.note]);
     const frame = element("div", "rnn-frame", {}, [this.image]);
     frame.style.aspectRatio = `${spec.width} / ${spec.height}`;
-    this.fields = spec.field ? [spec.box, ...spec.bars].map((box) => this.field(box)) : [];
+    this.fields = spec.field ? [this.field(spec.box, 0), ...spec.bars.map((box) => this.field(box, 0.06))] : [];
     frame.append(...this.fields, this.canvas);
     this.root = element("figure", "rnn-panel", {}, [caption, frame]);
     this.context = this.canvas.getContext("2d");
@@ -175,11 +175,11 @@ class Panel {
     if (marker) this.listen(marker);
   }
 
-  // A coloured part of the picture, which a dark theme must not invert.
-  field([left, top, right, bottom]) {
+  // A coloured part of the picture, which a dark theme must not invert. A colour bar has a tip below its box.
+  field([left, top, right, bottom], share) {
     const { width, height } = this.spec;
     const part = element("img", "rnn-field", { alt: "", draggable: false });
-    const tip = 0.06 * (bottom - top); // of a colour bar, below its box
+    const tip = share * (bottom - top);
     const edges = [top / height, 1 - right / width, 1 - (bottom + tip) / height, left / width];
     part.style.clipPath = `inset(${edges.map((edge) => `${100 * edge}%`).join(" ")})`;
     return part;
@@ -201,7 +201,7 @@ class Panel {
   resize() {
     const width = this.canvas.clientWidth;
     if (!width) return;
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = (this.ratio = window.devicePixelRatio);
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(((width * this.spec.height) / this.spec.width) * ratio);
     this.scale = this.canvas.width / this.spec.width;
@@ -235,7 +235,8 @@ class Panel {
   // `indices` are those of the rows to draw, `here` is where the marker stands.
   draw(indices, here) {
     const { context: c, spec } = this;
-    if (!this.scale) this.resize();
+    // Not at a size of its own alone: a screen may be finer than the last.
+    if (!this.scale || this.ratio !== window.devicePixelRatio) this.resize();
     if (!this.scale) return;
     const [left, top, right, bottom] = spec.box;
     c.setTransform(this.scale, 0, 0, this.scale, 0, 0);
@@ -254,7 +255,7 @@ class Panel {
     }
     this.label();
     const notes = [];
-    if (this.beyond) notes.push("▲▼ beyond the axis");
+    if (this.beyond) notes.push("▲▼ off the axis");
     if (this.atEdge) notes.push("at the edge");
     write(this.note, notes.join(", "));
     const { axes } = this.view.scene;
@@ -334,7 +335,11 @@ class Panel {
     c.fill();
     let end = walked.length - 2;
     while (end > 0 && walked[end] === NOWHERE) end -= 2;
-    if (walked[end] !== NOWHERE) this.dot(walked[end] / UNIT, walked[end + 1] / UNIT, "star");
+    if (walked[end] === NOWHERE) return;
+    const [x, y] = [walked[end] / UNIT, walked[end + 1] / UNIT];
+    this.dot(x, y, "star");
+    const words = layer.label && `${layer.label} ${this.view.scene.axes[layer.cursor].texts[end / 2]}`;
+    if (words) this.labels.push({ words, x, y, color: this.view.colors.ink });
   }
 
   arrow(layer, indices, here) {
@@ -583,13 +588,12 @@ class View {
     this.theme();
   }
 
-  // Draw anew after a zoom, or on a finer screen: each time for the ratio that is left next.
+  // Draw anew on another screen: a query is for the one ratio that is left, so each time there is a new one.
   sharpen() {
     this.ratio?.removeEventListener("change", this.onRatio);
     this.ratio = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
     this.onRatio = () => {
       this.sharpen();
-      for (const panel of this.drawn) panel.resize();
       this.ask();
     };
     this.ratio.addEventListener("change", this.onRatio);

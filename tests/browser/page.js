@@ -212,10 +212,17 @@ window.lab = {
     return said;
   },
 
+  // Height of the smallest letters in its pictures, which are drawn at 8 points, in CSS pixels.
+  smallest(view) {
+    const drawn = (canvas) => parseFloat(canvas.parentElement.style.aspectRatio); // its width
+    const scales = Array.from(view.querySelectorAll("canvas"), (canvas) => canvas.clientWidth / drawn(canvas));
+    return (Math.min(99, ...scales) * 8 * 100) / 72;
+  },
+
   // Everything that reaches beyond the view, or is cut off.
   overflowing(view) {
     const outer = view.getBoundingClientRect();
-    const cuts = ".rnn-view, .rnn-view div, .rnn-view button, .rnn-view select, .rnn-view p:not(.rnn-voice)";
+    const cuts = ".rnn-view, .rnn-view :is(div, button, select, input[type=text], figcaption, p:not(.rnn-voice))";
     const beyond = (part) => {
       const inner = part.getBoundingClientRect();
       if (part.hidden || !inner.width) return false;

@@ -172,6 +172,22 @@ def test_far_and_near(lesson, name):
     assert lesson.window.console_errors[errors:] == []
 
 
+@pytest.mark.parametrize("name, button, scene, place", [
+    ("loss", "C", "near", (1.2, 1.2)),
+    ("loss", "B", "far", (1, -2)),
+    ("rprop", "far away", "far", (-10, 7)),
+    ("rprop", "top", "far", (0, 3)),
+])  # fmt: skip
+def test_a_button_goes_to_its_place(lesson, name, button, scene, place):
+    """In the scene that is there, or where that does not reach so far, in another."""
+    view = view_of(lesson, name)
+    if button in ("C", "far away"):
+        scenario(lesson, name, scene="near")
+    view.get_by_role("button", name=f"go to {button}", exact=True).click()
+    in_step(lesson, name)
+    assert lesson.ask(f"({name}.scene, ({name}.wx, {name}.wRec))") == (scene, place)
+
+
 # Clicking
 
 

@@ -75,13 +75,28 @@ def test_nothing_jumps_while_dragging(lesson, name):
     assert view.evaluate(js("layout")) == before
 
 
-def test_a_narrow_window_stacks_the_panels(lesson):
+def test_a_view_fits_the_screen_of_a_laptop(lesson):
     size = lesson.page.viewport_size
-    lesson.page.set_viewport_size({"width": 520, "height": 900})
+    lesson.page.evaluate("window.jupyterapp.shell.expandLeft()")
+    lesson.page.set_viewport_size({"width": 1366, "height": 768})
+    try:
+        for name in NAMES:
+            view = view_of(lesson, name)
+            assert view.bounding_box()["height"] <= 600
+            assert view.evaluate(js("smallest")) >= 9
+    finally:
+        lesson.page.evaluate("window.jupyterapp.shell.collapseLeft()")
+        lesson.page.set_viewport_size(size)
+
+
+def test_a_phone_stacks_the_panels(lesson):
+    size = lesson.page.viewport_size
+    lesson.page.set_viewport_size({"width": 390, "height": 844})
     try:
         for name in NAMES:
             view = view_of(lesson, name)
             assert view.evaluate(js("overflowing")) == []
+            assert view.evaluate(js("smallest")) >= 9
             boxes = [panel.bounding_box() for panel in view.locator(".rnn-panel").all()]
             assert len({round(box["x"]) for box in boxes}) <= 1
             lesson.screenshot_view(VIEWS[name], f"view-{name}-narrow")
@@ -114,6 +129,23 @@ def test_zoom_of_200_percent(zoomed, name):
         sizes = canvas.evaluate("c => [c.width / c.clientWidth, c.height / c.clientHeight]")
         assert sizes == pytest.approx([2, 2], abs=0.02)
     zoomed.screenshot_view(VIEWS[name], f"view-{name}-zoomed")
+
+
+def test_canvases_are_sharp_on_another_screen(lesson):
+    view, page = view_of(lesson, "loss"), lesson.page
+    screen = page.context.new_cdp_session(page)
+    try:
+        # Chromium tells nobody of a screen that is emulated, so the hand has to move.
+        size = {**page.viewport_size, "mobile": False}
+        screen.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": 3})
+        slider(view, "wx").press("ArrowRight")
+        in_step(lesson, "loss")
+        for canvas in view.locator("canvas").all():
+            assert canvas.evaluate("c => c.width / c.clientWidth") == pytest.approx(3, abs=0.02)
+    finally:
+        screen.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": 1})
+        screen.detach()
+        page.set_viewport_size(page.viewport_size)
 
 
 def test_little_motion_where_wanted(zoomed):
