@@ -4,6 +4,7 @@ It runs in a thread of its own. That works on every system, needs no signal and 
 function, and what cannot be stopped can still be left.
 """
 
+import contextlib
 import ctypes
 import threading
 from time import monotonic  # by name, for the function may put something else into the module
@@ -35,6 +36,11 @@ class Errand:
             self._run()
 
     def _run(self):
+        # Another TooLate may be on its way when the work has ended.
+        with contextlib.suppress(TooLate):
+            self._run_work()
+
+    def _run_work(self):
         try:
             with self._gate:
                 self._begun = True

@@ -40,13 +40,7 @@ def checked(calls_back=False, **rules):
             if getattr(_state, "trusted", False):
                 return function(*args, **kwargs)
             if kwargs or len(args) != len(names):
-                try:
-                    bound = signature.bind(*args, **kwargs)
-                except TypeError as error:
-                    takes = f"{function.__name__} takes {', '.join(names)}"
-                    raise TypeError(f"{takes}; {error}") from None
-                bound.apply_defaults()
-                arguments = bound.arguments
+                arguments = _bound(function, signature, args, kwargs)
             else:
                 arguments = dict(zip(names, args))
             lengths = {}
@@ -62,6 +56,17 @@ def checked(calls_back=False, **rules):
         return wrapper
 
     return decorate
+
+
+def _bound(function, signature, args, kwargs):
+    """Return {argument: value} of a call, defaults and all."""
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError as error:
+        takes = f"{function.__name__} takes {', '.join(signature.parameters)}"
+        raise TypeError(f"{takes}; {error}") from None
+    bound.apply_defaults()
+    return bound.arguments
 
 
 @contextlib.contextmanager

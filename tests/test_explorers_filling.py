@@ -31,7 +31,7 @@ from seen import (
 
 import rnn_lesson
 from rnn_lesson import explorers, model
-from rnn_lesson.explorers import _descent, _weights, _widget
+from rnn_lesson.explorers import _descent, _jobs, _weights, _widget
 from rnn_lesson.explorers._schedule import Schedule
 
 VIEWS = [getattr(explorers, name) for name in explorers.__all__]
@@ -46,6 +46,9 @@ def clock(monkeypatch):
     monkeypatch.setattr(_widget, "Schedule", functools.partial(Schedule, clock=clock))
     monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
     monkeypatch.setattr(_descent, "N_ITER", 12)
+    # Only the clock that tests turn makes a function slow, not a busy machine.
+    monkeypatch.setattr(_jobs, "MOMENT", 60.0)
+    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
     monkeypatch.setattr(_descent, "LONGEST", 24)
     return clock
 

@@ -101,7 +101,7 @@ def test_each_call_has_a_deadline_of_its_own_and_all_of_a_place_have_another(mon
     monkeypatch.setattr(_jobs, "PLACE", 0.05)
     asked.work = lambda n: Asked.work(asked) if asked.jobs.guest.refusal else path(n)
     asked.start(10**6)
-    assert asked.jobs.wait(10) and "own took longer than 0.05 s." in asked.found[-1]
+    assert asked.jobs.wait(10) and "own took longer than 0.05 s for this place" in asked.found[-1]
 
 
 def test_what_cannot_be_stopped_is_left_and_nothing_is_asked_again(soon, monkeypatch):

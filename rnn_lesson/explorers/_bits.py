@@ -102,18 +102,14 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     X = all_sequences(n)
     t = X.sum(axis=1)
     world = World(X, t, forward_states=forward_states)
-
-    @functools.cache
-    def answers():
-        """Return the states of all sequences, found in one call as soon as somebody asks."""
-        found, trouble = world.at(W[None])
-        return found["S"][0], trouble
-
+    # The states of all sequences are found in one call, as soon as somebody asks.
+    answers = functools.cache(lambda: world.at(W[None]))
     so_far = np.column_stack([np.zeros(2**n), X.cumsum(axis=1)])
     picture = _counting_picture(n)
 
     def sample(places, at):
-        spelled, (S, trouble) = indices(places), answers()
+        found, trouble = answers()
+        spelled, S = indices(places), found["S"][0]
         rows = {
             "states": picture.pixels(y=S[spelled]),
             "count": picture.pixels(y=so_far[spelled]),

@@ -314,7 +314,8 @@ class View(anywidget.AnyWidget):
     def _fill(self, name, budget):
         for nodes in self._schedule.lots(name, budget):
             # Where so many places were late, nobody waits for more of them.
-            if self._jobs.weary or not self._compute(name, nodes, budget.total):
+            patience = max(budget.total, _jobs.MOMENT)
+            if self._jobs.weary or not self._compute(name, nodes, patience):
                 break
         self._redraw(name)
 
