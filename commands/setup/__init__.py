@@ -5,6 +5,7 @@ install       fill it: by uv, else by pip, in the exact versions, else in any th
 causes        why that failed, in one line
 probe         run by the new environment: does it have, and import, what it must?
 lab           run by the new environment: JupyterLab, with the lesson's own files first
+    jupyter       what JupyterLab is to show and what not, read before the user's configuration
 """
 
 import os

@@ -5,7 +5,6 @@ import glob
 import hashlib
 import importlib.util
 import itertools
-import json
 import os
 import re
 import shutil
@@ -22,27 +21,6 @@ VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "ready"  # Written last: a set-up that was interrupted or failed has none.
 LOG = VENV / "setup.log"  # Written first and removed last: where it is, start.py made the folder.
-
-# A learner is shown no news, and nothing of the teacher's tools if a teacher once used them here.
-# What a user's own configuration may have switched off and every view needs is switched on.
-NEWS = "@jupyterlab/apputils-extension:notification"
-NBGRADER = "formgrader", "validate_assignment", "assignment_list", "course_list"
-VIEWS = {"@jupyter-widgets/jupyterlab-manager": False, "anywidget": False}
-SETTINGS = {
-    "share/jupyter/lab/settings/overrides.json": {
-        NEWS: {"fetchNews": "false", "checkForUpdates": False}
-    },
-    "etc/jupyter/labconfig/page_config.json": {
-        "disabledExtensions": VIEWS | {"@jupyter/nbgrader": True}
-    },
-    "etc/jupyter/jupyter_server_config.json": {
-        "ServerApp": {
-            "jpserver_extensions": {
-                f"nbgrader.server_extensions.{name}": False for name in NBGRADER
-            }
-        }
-    },
-}
 
 #: Settings that say how packages are reached. All others of pip and uv say where they go.
 REACHED = re.compile(
@@ -79,7 +57,6 @@ def fingerprint():
         str(HERE),
         repr(project["project"]),
         repr(project["tool"]["setuptools"]),
-        repr(SETTINGS),
         (HERE / "constraints.txt").read_text(encoding="utf-8"),
     ]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
@@ -119,9 +96,6 @@ def set_up(extras):
             STAMP.unlink(missing_ok=True)
             if why := install(PYTHON, extras, LOG):
                 sys.exit(why)
-            for name, settings in SETTINGS.items():
-                (VENV / name).parent.mkdir(parents=True, exist_ok=True)
-                (VENV / name).write_text(json.dumps(settings), encoding="utf-8")
             STAMP.write_text(fingerprint() + "\n" + " ".join(extras), encoding="utf-8")
     except OSError as error:
         full = errno.errorcode.get(error.errno) in ("ENOSPC", "EDQUOT")

@@ -14,6 +14,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[2]
 FIRST_LESSON = "my_lessons/00_setup.ipynb"
 ENVIRONMENT = Path(sys.prefix)
+#: No news, and nothing of a teacher's tools because a teacher once used them here. What every view
+#: needs is on, whatever a user switched off.
+OURS = Path(__file__).with_name("jupyter")
 SHARED = ENVIRONMENT / "share" / "jupyter"
 #: Where Jupyter and what runs in it keep things at home, for a home that cannot be written.
 AT_HOME = {
@@ -53,11 +56,9 @@ def come_first(variables):
     variables["JUPYTER_PREFER_ENV_PATH"] = "1"
     # A user's own start-up files of IPython run in every kernel.
     variables["IPYTHONDIR"] = str(ENVIRONMENT / "ipython")
-    for name, place in (
-        ("JUPYTER_PATH", SHARED),
-        ("JUPYTER_CONFIG_PATH", ENVIRONMENT / "etc/jupyter"),
-    ):
-        variables[name] = os.pathsep.join(filter(None, [str(place), variables.get(name)]))
+    first = {"JUPYTER_PATH": [SHARED], "JUPYTER_CONFIG_PATH": [OURS, ENVIRONMENT / "etc/jupyter"]}
+    for name, places in first.items():
+        variables[name] = os.pathsep.join([*map(str, places), *filter(None, [variables.get(name)])])
     from jupyter_core import paths
 
     for name, place in AT_HOME.items():
@@ -105,7 +106,9 @@ def configured_in(message):
 
     patterns = "jupyter*config.py", "jupyter*config.json", "jupyter*config.d/*.json"
     folders = [Path(path) for path in jupyter_config_path()]
-    folders = [folder for folder in folders if not folder.is_relative_to(ENVIRONMENT)]
+    folders = [
+        folder for folder in folders if folder != OURS and not folder.is_relative_to(ENVIRONMENT)
+    ]
     files = {path: None for folder in folders for p in patterns for path in folder.glob(p)}
     named = re.findall(r"['\"]([^'\"]+)['\"]", message)
     guilty = [path for path in files if any(word in read(path) for word in named)] or list(files)
