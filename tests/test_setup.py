@@ -1,5 +1,9 @@
 """The set-up: once, only in a folder of its own, trusted when finished; it says why it failed."""
 
+import errno
+import os
+import shutil
+import signal
 import sys
 import threading
 import time
@@ -246,7 +250,7 @@ def test_variables_that_lead_elsewhere_are_taken_out():
     {"PYTHONSAFEPATH": "1", "PYTHONPATH": "nowhere"},
 ], ids=str)  # fmt: skip
 def test_pythons_own_settings_disturb_nothing(start, variables):
-    start.environment.set_up([])
+    start.environment.set_up(["test"])
     result = run(start.HERE, "test", **variables)
     assert (result.returncode, result.stdout, result.stderr) == (0, "-m|pytest|", "")
 
@@ -257,7 +261,7 @@ def test_nobody_needs_to_read_what_it_says(start, streams):
     start.environment.set_up([])
     start.environment.PYTHON.write_text("#!/bin/sh\nprintf 'is open' >&1 && touch done\n")
     os.system(f"cd '{start.HERE}' && {sys.executable} start.py {streams}")
-    assert (start.HERE / "done").exists() or streams == "> /dev/full"
+    assert (start.HERE / "done").exists()
 
 
 # Why it failed
@@ -275,7 +279,7 @@ SAID = {
         "ERROR: Could not find a version that satisfies the requirement uv (from versions: none)\n"
         "ERROR: No matching distribution found for uv",
         "ReadTimeoutError(\"HTTPSConnectionPool: Read timed out. (read timeout=15)\")",
-        "[WinError 10061] No connection could be made because the target machine actively refused it",
+        "[WinError 10061] No connection could be made because the target actively refused it",
     ],
     "proxy": ["ProxyError('Cannot connect to proxy.', NewConnectionError('Connection refused'))",
               "OSError('Tunnel connection failed: 407 Proxy Authentication Required')"],
@@ -286,7 +290,7 @@ SAID = {
         "Configuration file contains invalid utf-8 characters in /etc/pip.conf"],
     "setting of pip's or uv's is broken: ERROR: Could not find a suitable TLS": [
         "ERROR: Could not find a suitable TLS CA certificate bundle, invalid path: /nowhere"],
-    "nothing may be run": ["ImportError: /x/_multiarray.so: failed to map segment from shared object"],
+    "nothing may be run": ["ImportError: /x/_a.so: failed to map segment from shared object"],
     "lacks a part": ["WARNING: pip is configured with locations that require TLS/SSL, however the "
                      "ssl module in Python is not available."],
     "refused the packages": ["ERROR: 401 Client Error: Unauthorized for url: https://x/simple/uv/"],

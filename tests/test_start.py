@@ -124,10 +124,26 @@ def test_a_read_only_folder_is_named(start, monkeypatch):
 
 
 def test_no_network_is_said_in_one_line(folder):
-    """A real first start, with real venv and pip, that finds no packages."""
-    result = run(folder, PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE=os.devnull)
+    """A real first start, with real venv and pip, that reaches no index."""
+    nobody = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull}
+    result = run(folder, **nobody, PIP_EXTRA_INDEX_URL="", PIP_FIND_LINKS="", PIP_RETRIES="0")
     assert_one_line(result, "online", "setup.log")
     assert not load(folder).environment.is_ready([])
+
+
+HINTS = {
+    "--port 9000": "start.py -- --port 9000", "--no-browser --port=9000": "--no-browser -- --port",
+    "test -k rprop": "test -- -k rprop", "test tests/test_x.py": "test -- tests/test_x.py",
+    "--no-b": "-- --no-b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "hint"), HINTS.items(), ids=str)
+def test_what_lacks_its_two_dashes_gets_a_hint(start, capsys, said, hint):
+    with pytest.raises(SystemExit, match="2"):
+        start.main(said.split())
+    assert hint in capsys.readouterr().err
+    assert start.installed == start.handed_over == []
 
 
 def test_an_unknown_command_is_explained(folder):
@@ -139,9 +155,14 @@ def test_help_is_the_text_at_the_top_of_the_file(folder):
     assert "python start.py execute" in run(folder, "--help").stdout
 
 
+PARTS = "__init__", "environment", "install", "causes"  # The others run in what they made.
+
+
 def test_start_needs_the_standard_library_only():
-    tree = ast.parse((REPOSITORY / "start.py").read_text(encoding="ascii"))
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
-    names = [alias.name for node in imports for alias in node.names]
-    names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+    parts = [REPOSITORY / "commands/setup" / f"{name}.py" for name in PARTS]
+    for path in [REPOSITORY / "start.py", *parts]:
+        tree = ast.parse(path.read_text(encoding="ascii"))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
+        names = [alias.name for node in imports for alias in node.names]
+        names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names | {"setup"}
