@@ -229,6 +229,14 @@ def test_a_name_that_breaks_something_is_refused_before_anything_is_made(tmp_pat
     assert result.stderr.count("\n") == 1 and not (tmp_path / name / ".venv").exists()
 
 
+@pytest.mark.skipif(not hasattr(os, "ST_NOEXEC"), reason="this system does not tell")
+def test_a_disk_from_which_nothing_may_be_run_is_refused(start, monkeypatch):
+    monkeypatch.setattr(os, "statvfs", lambda _: type("Disk", (), {"f_flag": os.ST_NOEXEC | 1}))
+    with pytest.raises(SystemExit, match="nothing may be run"):
+        start.main([])
+    assert not start.environment.VENV.exists()
+
+
 # Nothing of the user's leads the installers elsewhere
 
 
@@ -286,8 +294,9 @@ SAID = {
     "certificate": ["SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] "
                     "certificate verify failed: self-signed certificate in chain'))\n"
                     "ERROR: No matching distribution found for uv"],
-    "setting of pip's or uv's is broken: Configuration file contains": [
-        "Configuration file contains invalid utf-8 characters in /etc/pip.conf"],
+    "setting of pip's or uv's is broken: /x/pip.conf.": [
+        "Configuration file could not be loaded.\nFile contains no section headers.\n"
+        "file: '/x/pip.conf', line: 1\n'this is\\n'"],
     "setting of pip's or uv's is broken: ERROR: Could not find a suitable TLS": [
         "ERROR: Could not find a suitable TLS CA certificate bundle, invalid path: /nowhere"],
     "nothing may be run": ["ImportError: /x/_a.so: failed to map segment from shared object"],
@@ -330,7 +339,9 @@ def test_a_full_disk_is_not_taken_for_a_folder_that_cannot_be_written(start, mon
 def test_a_setting_of_pips_that_sends_packages_elsewhere_is_named(tmp_path, monkeypatch):
     (tmp_path / "pip.conf").write_text("[global]\ntarget = /elsewhere\n")
     monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
-    why = causes.why(tmp_path / "setup.log", "PackageNotFoundError: numpy", sys.executable)
+    why = causes.why(
+        tmp_path / "setup.log", "Cannot set --home and --prefix together", sys.executable
+    )
     assert "global.target='/elsewhere'" in why and "pip config debug" in why
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 FULL = "The disk is full. Make room, about 1 GB, and start again."
+NOT_RUN = "From the disk with this folder nothing may be run. Copy it to another and start there."
 ONLINE = "Is this computer online? The packages could not be reached."
 VERSIONS = re.compile(
     r"No matching distribution found for (\S+)|there is no version of (\S+)|ResolutionImpossible"
@@ -19,12 +20,9 @@ CAUSES = [
         "|[Qq]uota exceeded|os error 122",
         FULL,
     ),
+    ("failed to map segment from shared object|Operation not permitted.*[.]so", NOT_RUN),
     (
-        "failed to map segment from shared object|Operation not permitted.*[.]so",
-        "From the disk with this folder nothing may be run. Copy it to another and start there.",
-    ),
-    (
-        "Configuration file (?:contains|could not)|parsing errors|no section headers"
+        "File contains (?:.|\n)*file: '([^']+)'|Configuration file could not|parsing errors"
         "|Could not find a suitable TLS CA certificate bundle|Failed to parse: .*uv[.]toml"
         "|invalid value for .* in configuration|Invalid (?:URL|value).*index",
         "A setting of pip's or uv's is broken: %s. Mend it (`pip config debug` shows the files).",
@@ -82,7 +80,7 @@ def why(log, said, python):
     """Why a step that said this has failed, as one line; the last lines where no cause is known."""
     if shutil.disk_usage(log.parent).free < 1e6:  # Then the log may lack the words.
         return "\n" + NOT_FINISHED % (FULL, log)
-    if cause := known(said) or elsewhere(said, python):
+    if cause := known(said) or elsewhere(python):
         return "\n" + NOT_FINISHED % (cause, log)
     lines = [line for line in said.splitlines() if line.strip()]
     return UNKNOWN % (log, "\n".join(lines[-3:]))
@@ -92,8 +90,8 @@ def known(said):
     """What a person can do about it, or "" where none of the words is known."""
     for words, advice in CAUSES:
         if found := re.search(words, said):
-            line = next(line for line in said.splitlines() if found[0] in line)
-            named = next(filter(None, found.groups()), line.strip()[:200])
+            line = said[said.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+            named = next(filter(None, found.groups()), line.strip(" .\r")[:200])
             return advice % named if "%s" in advice else advice
     return ""
 
@@ -112,10 +110,8 @@ def is_about_certificates(said):
     return bool(CERTIFICATES.search(said))
 
 
-def elsewhere(said, python):
-    """A setting of pip's that puts packages elsewhere, where one was missed after all."""
-    if "No module named" not in said and "PackageNotFoundError" not in said:
-        return ""
+def elsewhere(python):
+    """A setting of pip's that puts packages where nobody looks for them, or ""."""
     command = [python, "-m", "pip", "config", "list"]
     settings = subprocess.run(command, capture_output=True, text=True, errors="replace").stdout
     found = ELSEWHERE.search(settings)

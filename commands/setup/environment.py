@@ -81,7 +81,7 @@ def set_up(extras):
     """Make the environment, or add these extras to it. Ends the program if that cannot be."""
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         sys.exit(CANNOT_MAKE)
-    refuse_name(str(HERE))
+    refuse_place(str(HERE))
     try:
         with lock():
             if is_ready(extras):  # Another start did the work while this one waited.
@@ -103,12 +103,14 @@ def set_up(extras):
         sys.exit(causes.FULL if full else words)
 
 
-def refuse_name(path):
-    """End with one line where a character of the path breaks what is to be set up."""
+def refuse_place(path):
+    """End with one line where a character of the path, or its disk, breaks what is to be set up."""
     if os.pathsep in path:
         sys.exit(NAME % (os.pathsep, path, "Python makes no environments"))
     if glob.has_magic(path):
         sys.exit(NAME % (re.search("[*?[]", path)[0], path, "JupyterLab finds no extension"))
+    if hasattr(os, "ST_NOEXEC") and os.statvfs(path).f_flag & os.ST_NOEXEC:
+        sys.exit(causes.NOT_RUN)
 
 
 def refuse_what_is_not_ours():
