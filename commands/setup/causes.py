@@ -22,7 +22,7 @@ CAUSES = [
     ),
     ("failed to map segment from shared object|Operation not permitted.*[.]so", NOT_RUN),
     (
-        "File contains (?:.|\n)*file: '([^']+)'|Configuration file could not|parsing errors"
+        "Configuration file (?:.|\n)*file: '([^']+)'|Configuration file could not|parsing errors"
         "|Could not find a suitable TLS CA certificate bundle|Failed to parse: .*uv[.]toml"
         "|invalid value for .* in configuration|Invalid (?:URL|value).*index",
         "A setting of pip's or uv's is broken: %s. Mend it (`pip config debug` shows the files).",
