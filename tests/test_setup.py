@@ -303,6 +303,8 @@ SAID = {
     "lacks a part": ["WARNING: pip is configured with locations that require TLS/SSL, however the "
                      "ssl module in Python is not available."],
     "refused the packages": ["ERROR: 401 Client Error: Unauthorized for url: https://x/simple/uv/"],
+    "too long for Windows": ["HINT: This error might have occurred since this system does not have "
+                             "Windows Long Path support enabled."],
     "enough free memory": ["MemoryError", "OSError: [Errno 12] Cannot allocate memory"],
     "ready-made package of argon2": ["error: ...\n  ERROR: Failed building wheel for argon2"],
     "no fitting version of numpy==9": ["ERROR: Could not find a version that satisfies the "
@@ -345,6 +347,7 @@ def test_a_setting_of_pips_that_sends_packages_elsewhere_is_named(tmp_path, monk
     assert "global.target='/elsewhere'" in why and "pip config debug" in why
 
 
+OPTIONS = "--cert", "--use-feature", "--no-cache"
 GONE = "ERROR: No matching distribution found for numpy==2.4.6"
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 
@@ -353,6 +356,7 @@ UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
     ({}, ["pip -c uv", "uv -c"], True),
     ({"uv -c": "any"}, ["pip -c uv", "uv -c", "pip -c"], True),
     ({"uv -c": "any", "pip -c": "any"}, ["pip -c uv", "uv -c", "pip -c"], False),
+    ({"uv -c": install.NO_CACHE}, ["pip -c uv", "uv -c", "uv --no-cache -c"], True),
     ({"pip -c uv": "Connection refused"}, ["pip -c uv"], False),
     ({"pip -c uv": GONE, "pip -c": GONE}, ["pip -c uv", "pip -c", "pip uv", "uv"], True),
     ({"uv -c": GONE, "pip -c": GONE, "uv": GONE, "pip": GONE},
@@ -370,7 +374,7 @@ def test_ways_to_install_are_tried_in_order(tmp_path, monkeypatch, answers, ran,
     steps, commands = install.Steps("python", tmp_path / "log"), []
 
     def step(command):
-        words = [command[2], *(word for word in ("--cert", "--use-feature") if word in command)]
+        words = [command[2], *(word for word in OPTIONS if word in command)]
         words += ["-c"] * ("-c" in command) + ["uv"] * (command[-1] == "uv")
         commands.append(" ".join(words))
         if commands[-1] in answers:

@@ -33,6 +33,10 @@ CAUSES = [
         "company's. Ask for its file, set PIP_CERT and SSL_CERT_FILE to it, and start again.",
     ),
     (
+        "Long Path support|os error 206|WinError 206",
+        "The path of this folder is too long for Windows. Move it up, as C:/lessons, and start there.",
+    ),
+    (
         "407 Proxy Authentication|Tunnel connection failed|ProxyError|proxy.*(?:refused|407)",
         "The proxy did not let the packages through. Are HTTPS_PROXY and its password right?",
     ),

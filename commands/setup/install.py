@@ -13,6 +13,7 @@ PROBE = str(Path(__file__).with_name("probe.py"))
 PIP = "-m pip install --no-user --disable-pip-version-check --retries 1".split()
 # Compiled now, or every kernel compiles what it imports, where Python may write no bytecode.
 UV = "-m uv pip install --compile-bytecode".split()
+NO_CACHE = "Failed to initialize cache"
 WAIT = "Setting up the lessons, once. This takes from ten seconds to a few minutes."
 ANY = """
 The exact versions of the lessons are not to be had here: others were installed that should do."""
@@ -56,6 +57,9 @@ class Steps:
         uv = [self.python, *UV, "--python", self.python, *(exact and ["-b", exact[1]])]
         if self.by_pip([*exact, "uv"]):
             if self.step(uv + exact + project):
+                return True
+            # A home that cannot be written. pip would go on without a cache, but slowly.
+            if NO_CACHE in self.said and self.step([*uv, "--no-cache", *exact, *project]):
                 return True
         elif causes.is_known(self.said):  # pip would only say so again.
             return False
