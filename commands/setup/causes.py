@@ -34,7 +34,7 @@ CAUSES = [
     ),
     (
         "Long Path support|os error 206|WinError 206",
-        "The path of this folder is too long for Windows. Move it up, as C:/lessons, and start there.",
+        "The path of this folder is too long for Windows. Move it up, to C:/lessons say.",
     ),
     (
         "407 Proxy Authentication|Tunnel connection failed|ProxyError|proxy.*(?:refused|407)",
