@@ -5,6 +5,7 @@ needs npm, and Linux, which tells the share of each process in what several use 
 """
 
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -22,20 +23,18 @@ from browser.lab import Window, find_chromium, free_port, running_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = "02_cost.ipynb", "05_rprop.ipynb"
-CONFIG = """
+# What README says, and how to reach it here.
+CONFIG = """{recipe}
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
 c.JupyterHub.hub_port = {hub_port}
-c.ConfigurableHTTPProxy.command = {proxy!r}
+c.ConfigurableHTTPProxy.command = [{proxy!r}]
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api_port}"
 c.JupyterHub.authenticator_class = "dummy"
 c.DummyAuthenticator.password = {password!r}
 c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r}
-c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
-c.Spawner.args = ["--allow-root", "--LabApp.expose_app_in_browser=True"]
-c.Spawner.default_url = "/lab"
-c.Spawner.environment = {environment!r}
+c.Spawner.args += ["--allow-root", "--LabApp.expose_app_in_browser=True"]
 """
 
 
@@ -46,40 +45,39 @@ def measure_hub(add, learners=10):
         return
     with Hub() as hub, running_chromium(chromium) as browser:
         seats = [Seat(hub, f"learner{number}") for number in range(learners)]
-        steps = {"a learner's server": lambda seat: seat.log_in(browser)}
+        steps = {"nothing open": lambda seat: seat.log_in(browser)}
         for lesson in LESSONS:
-            steps[f"with {lesson[:2]} too"] = lambda seat, lesson=lesson: seat.run(browser, lesson)
+            steps[f"and {lesson[:2]} run"] = lambda seat, lesson=lesson: seat.run(browser, lesson)
         for what, step in steps.items():
             for seat in seats:
                 step(seat)
             time.sleep(5)  # What is computed while the hand rests is computed then.
             megabytes = [seat.megabytes() for seat in seats]
-            add(f"memory on a hub, {what}", megabytes, "MB", f"{learners} learners")
+            add(f"a learner of {learners} on a hub, {what}", megabytes, "MB")
 
 
 class Hub:
     """A JupyterHub on this machine, with everything that it needs in a folder of its own."""
 
-    def __init__(self, environment=()):
+    def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="hub-"))
         self.password, self.port = secrets.token_hex(8), free_port()
-        self.environment = dict(environment)
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):
         python = self.folder / "venv" / "bin" / "python"
+        self._run([sys.executable, "classroom", "release", "--to", self.folder / "lessons"])
         uv = [sys.executable, "-m", "uv"]
         self._run([*uv, "venv", "--quiet", self.folder / "venv"])
         install = [*uv, "pip", "install", "--quiet", "--system-certs", "--python", python]
-        self._run([*install, "jupyterhub==5.*", "-c", "constraints.txt", "-e", "."])
+        self._run([*install, "jupyterhub==5.*", "-c", "constraints.txt", self.folder / "lessons"])
         npm = ["npm", "install", "--silent", "--prefix", self.folder]
         self._run([*npm, "configurable-http-proxy@5"])
-        (self.folder / "config.py").write_text(self._config(str(python)))
+        (self.folder / "config.py").write_text(self._config())
         command = [python, "-m", "jupyterhub", "-f", "config.py"]
         self.log = (self.folder / "hub.log").open("wb")
         streams = {"stdout": self.log, "stderr": self.log, "start_new_session": True}
-        path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
-        variables = os.environ | {"PATH": path, "CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(16)}
+        variables = os.environ | {"CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(16)}
         self.process = subprocess.Popen(command, cwd=self.folder, env=variables, **streams)
         self._wait()
         return self
@@ -87,12 +85,16 @@ class Hub:
     def _run(self, command):
         subprocess.run(list(map(str, command)), cwd=ROOT, check=True)
 
-    def _config(self, python):
-        proxy = [str(self.folder / "node_modules" / ".bin" / "configurable-http-proxy")]
+    def _config(self):
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        recipe = re.search("`jupyterhub_config.py`.*?```python\n(.*?)```", readme, re.S)[1]
+        for there, here in {"/opt/hub": "venv", "/srv/lessons": "lessons"}.items():
+            assert there in recipe
+            recipe = recipe.replace(there, str(self.folder / here))
         ports = {"port": self.port, "hub_port": free_port(), "api_port": free_port()}
-        places = {"homes": str(self.folder / "homes" / "{username}"), "python": python}
-        others = {"password": self.password, "environment": self.environment, "proxy": proxy}
-        return CONFIG.format(**ports, **places, **others)
+        proxy = str(self.folder / "node_modules" / ".bin" / "configurable-http-proxy")
+        others = {"password": self.password, "homes": str(self.folder / "homes" / "{username}")}
+        return CONFIG.format(recipe=recipe, proxy=proxy, **ports, **others)
 
     def _wait(self):
         for _ in range(300):
@@ -122,7 +124,6 @@ class Seat:
     def __init__(self, hub, name):
         self.hub, self.name, self.token = hub, name, ""
         self.url = f"{hub.url}/user/{name}"
-        self.home = hub.folder / "homes" / name
 
     @contextmanager
     def window(self, browser):
@@ -136,14 +137,13 @@ class Seat:
             yield window
 
     def log_in(self, browser):
-        shutil.copytree(ROOT / "notebooks", self.home / "notebooks")
         with self.window(browser):
             pass
 
     def run(self, browser, lesson):
         """Open a lesson and run all of it; it stays open while the learner looks away."""
         with self.window(browser) as window:
-            window.open(f"notebooks/{lesson}").run_all()
+            window.open(f"my_lessons/{lesson}").run_all()
             window.lesson.views.first.wait_for()
 
     def megabytes(self):
