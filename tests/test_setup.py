@@ -387,6 +387,28 @@ def test_ways_to_install_are_tried_in_order(tmp_path, monkeypatch, answers, ran,
     assert done or causes.known(steps.said) == causes.known([*answers.values()][0])
 
 
+def test_a_step_reads_nothing_and_tells_its_own_words_alone(tmp_path, monkeypatch, capsys):
+    log = tmp_path / "log"
+    log.write_text("the last set-up")
+    monkeypatch.delenv("UV_SYSTEM_CERTS", raising=False)
+    monkeypatch.setenv("UV_NATIVE_TLS", "mine")
+    steps, python = install.Steps("python", log), [sys.executable, "-c"]
+    assert steps.step([*python, "import os, sys; print(sys.stdin.read(), 'was read')"])
+    assert steps.said == ""
+    variables = "os.environ['UV_SYSTEM_CERTS'], os.environ['UV_NATIVE_TLS']"
+    assert not steps.step([*python, f"import os, sys; sys.exit('{{}} {{}}'.format({variables}))"])
+    assert steps.said.split() == ["true", "mine"]
+    assert log.read_text().split() == ["was", "read", "true", "mine"]
+
+
+def test_other_versions_than_the_exact_ones_are_said(tmp_path, monkeypatch, capsys):
+    steps = install.Steps("python", tmp_path / "log")
+    steps.said, answers = GONE, [False, True]
+    monkeypatch.setattr(steps, "by_uv_or_pip", lambda exact, project: answers.pop(0))
+    assert steps.fill(["test"])
+    assert "exact versions of the lessons are not to be had here" in capsys.readouterr().out
+
+
 def test_the_probe_finds_what_is_here(capsys):
     probe.main(["test"])
     said = capsys.readouterr().out
