@@ -74,12 +74,13 @@ def release(target):
             raise SystemExit(f"{target} {refusal}")
         shutil.rmtree(target)
     (target / "notebooks" / "assignments").mkdir(parents=True)
-    (target / "commands").mkdir()
+    left_out = shutil.ignore_patterns(*NOT_HANDED_OUT)
+    shutil.copytree(ROOT / "commands" / "setup", target / "commands" / "setup", ignore=left_out)
     shutil.copy(editions.__file__, target / "commands")
     for name in FILES:
         shutil.copy(ROOT / name, target)
     for name in FOLDERS:
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns(*NOT_HANDED_OUT))
+        shutil.copytree(ROOT / name, target / name, ignore=left_out)
     (target / "README.md").write_text(README, encoding="utf-8")
     for path in editions.SOURCE.glob("*.ipynb"):
         lesson = json.loads(path.read_text(encoding="utf-8"))

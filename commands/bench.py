@@ -4,6 +4,7 @@
     python start.py bench -- python     what needs no browser
     python start.py bench -- classroom  grading
     python start.py bench -- browser    the interactive views, in Chromium
+    python start.py bench -- hub        memory of learners on a JupyterHub; not part of everything
 
 Whatever is compared is measured in turns, in this one run, so a machine that is busy slows both
 sides. Shown are medians, and the lowest and highest of the values that the bar is about.
@@ -38,7 +39,8 @@ def main(parts):
     print(LINE.format("what", "ours", "beside", "ratio", "spread", "bar", "").rstrip())
     broken = 0
     for part, benchmarks in PARTS.items():
-        for benchmark in benchmarks if part in parts or not parts else ():
+        wanted = part in parts or not parts and part != "hub"
+        for benchmark in benchmarks if wanted else ():
             try:
                 benchmark(add)
             except Exception:
@@ -211,10 +213,17 @@ def views(add):
     bench_views.measure_views(add, chromium)
 
 
+def hub(add):
+    import bench_hub
+
+    bench_hub.measure_hub(add)
+
+
 PARTS = {
     "python": (surface, rprop, imports, notebooks),
     "classroom": (grading,),
     "browser": (views,),
+    "hub": (hub,),
 }
 
 

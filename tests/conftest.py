@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hypothesis import settings
+from starting import folder, start  # noqa: F401  (fixtures of several files)
 
 #: Which tests take long, by the beginning of their path; all others are `quick`.
 MARKS = {

@@ -131,7 +131,7 @@ def test_everything_needed_is_there_and_nothing_else(handout):
     names = lambda folder: {path.name for path in folder.iterdir()}
     folders = {*_release.FOLDERS, "notebooks", "commands"}
     assert names(target) == {*_release.FILES, *folders, "README.md"}
-    assert names(target / "commands") == {"editions.py"}
+    assert names(target / "commands") == {"editions.py", "setup"}
     lessons = {path.name for path in (_release.ROOT / "notebooks").glob("*.ipynb")}
     assert names(target / "notebooks") == lessons | {"assignments"}
     assert names(target / "notebooks" / "assignments") == {

@@ -1,234 +1,28 @@
-"""start.py sets up once, trusts only what was finished, and says why it cannot go on."""
+"""start.py hands over to what does the work, and says in one line why it cannot."""
 
 import ast
 import importlib.util
-import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 import pytest
+from starting import REPOSITORY, assert_one_line, load, run
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-FILES = "start.py", "pyproject.toml", "constraints.txt", "commands/editions.py"
 posix = pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for Python")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A copy of what start.py reads, in a folder whose name is not plain."""
-    folder = tmp_path / "Übung mit Leerzeichen"
-    (folder / "commands").mkdir(parents=True)
-    for name in FILES:
-        shutil.copy(REPOSITORY / name, folder / name)
-    return folder
-
-
-def load(folder):
-    spec = importlib.util.spec_from_file_location("start", folder / "start.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def start(folder, monkeypatch):
-    """The module, with an installer that only counts how often it ran, and no hand-over."""
-    module = load(folder)
-    module.installed, module.handed_over = [], []
-
-    def install(extras):
-        assert not module.STAMP.exists()
-        module.installed.append(list(extras))
-        module.PYTHON.parent.mkdir(parents=True, exist_ok=True)
-        module.PYTHON.write_text('#!/bin/sh\nprintf "%s|" "$@"\n')
-        module.PYTHON.chmod(0o755)
-        return True
-
-    monkeypatch.setattr(module, "install", install)
-    monkeypatch.setattr(module, "hand_over", module.handed_over.append)
-    monkeypatch.chdir(folder)
-    return module
-
-
-def run(folder, *arguments, python=sys.executable, **environment):
-    """Run start.py as a learner does, with the folder's own fake environment or with none."""
-    command, environment = [python, "start.py", *arguments], os.environ | environment
-    streams = {"capture_output": True, "text": True}
-    return subprocess.run(command, cwd=folder, env=environment, timeout=60, **streams)
-
-
-def assert_one_line(result, *words):
-    assert result.returncode == 1
-    last = result.stderr.strip().splitlines()
-    assert len(last) == 1 and all(word in last[0] for word in words), result.stderr
-    assert "Traceback" not in result.stdout + result.stderr
-
-
-# Setting up, once
-
-
-def test_second_start_sets_up_nothing(start):
-    start.main([])
-    start.main([])
-    assert start.installed == [[]]
-
-
-def test_tests_need_more_and_lessons_are_content_with_it(start):
-    start.main([])
-    start.main(["test"])
-    start.main([])
-    start.main(["bench"])
-    assert start.installed == [[], ["test"]]
-
-
-def test_adding_the_tests_keeps_the_environment_of_a_running_lesson(start):
-    start.main([])
-    (start.VENV / "kept").touch()
-    start.main(["test"])
-    assert (start.VENV / "kept").exists()
-
-
-@pytest.mark.parametrize(
-    "name, before, after",
-    [
-        ("constraints.txt", "numpy==", "numpy==0"),
-        ("pyproject.toml", '"numpy>=2.0"', '"numpy>=2.1"'),
-        ("pyproject.toml", 'include = ["rnn_lesson*"', 'include = ["tests", "rnn_lesson*"'),
-    ],
-)
-def test_other_requirements_are_set_up_afresh(start, name, before, after):
-    start.main(["test"])
-    (start.VENV / "old").touch()
-    path = start.HERE / name
-    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
-    start.main([])
-    assert start.installed == [["test"], ["test"]] and not (start.VENV / "old").exists()
-
-
-def test_what_tests_and_teachers_need_is_kept_side_by_side(start):
-    for command in ("test", "grade", "test", "lessons"):
-        start.main([command])
-    assert start.installed == [["test"], ["classroom", "test"]]
-
-
-def test_other_settings_of_tools_are_not(start):
-    start.main([])
-    path = start.HERE / "pyproject.toml"
-    text = path.read_text(encoding="utf-8").replace("cell-timeout=60", "cell-timeout=61")
-    path.write_text(text, encoding="utf-8")
-    assert start.is_ready([])
-
-
-def test_another_python_needs_another_environment(start, monkeypatch):
-    start.main([])
-    monkeypatch.setattr(sys, "version", "3.99")
-    assert not start.is_ready([])
-
-
-def test_a_moved_folder_needs_another_environment(start):
-    start.main([])
-    moved = start.HERE.rename(start.HERE.with_name("moved"))
-    assert not load(moved).is_ready([])
-
-
-def test_an_environment_without_its_python_is_repaired(start):
-    start.main([])
-    start.PYTHON.unlink()
-    start.main([])
-    assert start.installed == [[], []]
-
-
-@pytest.mark.parametrize("extras", [[], ["test"]])
-@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit, RuntimeError])
-def test_an_interrupted_set_up_is_not_trusted(start, monkeypatch, end, extras):
-    def interrupted(_):
-        (start.VENV / "half").touch()
-        raise end
-
-    if extras:
-        start.main([])  # The interrupted set-up adds to a good one.
-    with monkeypatch.context() as patch, pytest.raises(end):
-        patch.setattr(start, "install", interrupted)
-        start.main(["test"] if extras else [])
-    assert not start.is_ready([])
-    start.main([])
-    assert start.is_ready([]) and not (start.VENV / "half").exists()
-
-
-def test_a_failed_set_up_says_so_and_is_not_trusted(start, monkeypatch):
-    with (
-        monkeypatch.context() as patch,
-        pytest.raises(SystemExit, match="(?s)online.*setup.log.*Start again"),
-    ):
-        patch.setattr(start, "install", lambda extras: False)
-        start.main([])
-    assert not start.is_ready([]) and not start.handed_over
-
-
-@pytest.mark.parametrize("stamp", ["", "\n", "half", "half\n", "\n\n\n"])
-def test_a_damaged_stamp_is_not_trusted(start, stamp):
-    start.main([])
-    start.STAMP.write_text(stamp)
-    assert not start.is_ready([])
-
-
-def test_two_starts_at_once_set_up_once(start, monkeypatch, capsys):
-    waiting, both_wait, nap = set(), threading.Event(), time.sleep
-
-    def sleep(seconds):
-        waiting.add(threading.get_ident())
-        if len(waiting) == 2:
-            both_wait.set()
-        nap(0.01)
-
-    monkeypatch.setattr(start.time, "sleep", sleep)
-    threads = [threading.Thread(target=start.set_up, args=([],)) for _ in range(2)]
-    with start.lock():
-        for thread in threads:
-            thread.start()
-        assert both_wait.wait(10)
-        assert start.installed == []
-    for thread in threads:
-        thread.join(timeout=10)
-    assert start.installed == [[]]
-    assert capsys.readouterr().out == "Waiting for another set-up in this folder to end.\n" * 2
-
-
-def test_news_are_off_inside_the_environment(start):
-    start.main([])
-    (settings,) = start.VENV.glob("share/jupyter/lab/settings/overrides.json")
-    assert json.loads(settings.read_text())["@jupyterlab/apputils-extension:notification"] == {
-        "fetchNews": "false",
-        "checkForUpdates": False,
-    }
 
 
 # Handing over
 
 
-def test_lessons_open_on_the_first_one(start):
-    start.main(["--no-browser", "--", "--port", "9000"])
-    (command,) = start.handed_over
-    assert command[:2] == ["-m", "jupyterlab"] and command[-2:] == ["--port", "9000"]
-    assert "--no-browser" in command and f"--ServerApp.root_dir={start.HERE}" in command
-    assert "--LabApp.default_url=/lab/tree/my_lessons/00_setup.ipynb" in command
-    assert (REPOSITORY / "notebooks/00_setup.ipynb").exists()
-
-
-def test_a_browser_opens_unless_told_otherwise(start):
+def test_lessons_open_as_they_were_asked_to(start):
     start.main([])
-    assert "--no-browser" not in start.handed_over[0]
-
-
-@pytest.mark.parametrize("user, allowed", [(0, True), (1000, False)])
-def test_only_root_is_let_in_as_root(start, monkeypatch, user, allowed):
-    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
-    assert ("--allow-root" in start.jupyterlab(False)) == allowed
+    start.main(["--no-browser", "--", "--port", "9000"])
+    lab = ["-P", "commands/setup/lab.py"]
+    assert start.handed_over == [lab, [*lab, "--no-browser", "--port", "9000"]]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +52,7 @@ def test_a_teachers_command_is_run_by_its_path_from_where_the_teacher_stands(
 
 @posix
 def test_start_hands_over_in_a_folder_with_any_name_within_two_seconds(start, folder):
-    start.set_up([])
+    start.environment.set_up([])
     began = time.perf_counter()
     result = run(folder, "--no-browser", "--", "--port", "9000")
     assert time.perf_counter() - began < 2
@@ -312,7 +106,7 @@ def test_a_python_without_venv_is_told_how_to_get_it(start, monkeypatch, missing
     monkeypatch.setattr(importlib.util, "find_spec", without)
     with pytest.raises(SystemExit, match="apt install python3-venv"):
         start.main([])
-    assert not start.VENV.exists()
+    assert not start.environment.VENV.exists()
 
 
 @posix
@@ -330,10 +124,26 @@ def test_a_read_only_folder_is_named(start, monkeypatch):
 
 
 def test_no_network_is_said_in_one_line(folder):
-    """A real first start, with real venv and pip, that finds no packages."""
-    result = run(folder, PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE=os.devnull)
+    """A real first start, with real venv and pip, that reaches no index."""
+    nobody = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull}
+    result = run(folder, **nobody, PIP_EXTRA_INDEX_URL="", PIP_FIND_LINKS="", PIP_RETRIES="0")
     assert_one_line(result, "online", "setup.log")
-    assert not load(folder).is_ready([])
+    assert not load(folder).environment.is_ready([])
+
+
+HINTS = {
+    "--port 9000": "start.py -- --port 9000", "--no-browser --port=9000": "--no-browser -- --port",
+    "test -k rprop": "test -- -k rprop", "test tests/test_x.py": "test -- tests/test_x.py",
+    "--no-b": "-- --no-b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "hint"), HINTS.items(), ids=str)
+def test_what_lacks_its_two_dashes_gets_a_hint(start, capsys, said, hint):
+    with pytest.raises(SystemExit, match="2"):
+        start.main(said.split())
+    assert hint in capsys.readouterr().err
+    assert start.installed == start.handed_over == []
 
 
 def test_an_unknown_command_is_explained(folder):
@@ -345,9 +155,14 @@ def test_help_is_the_text_at_the_top_of_the_file(folder):
     assert "python start.py execute" in run(folder, "--help").stdout
 
 
+PARTS = "__init__", "environment", "install", "causes"  # The others run in what they made.
+
+
 def test_start_needs_the_standard_library_only():
-    tree = ast.parse((REPOSITORY / "start.py").read_text(encoding="ascii"))
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
-    names = [alias.name for node in imports for alias in node.names]
-    names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+    parts = [REPOSITORY / "commands/setup" / f"{name}.py" for name in PARTS]
+    for path in [REPOSITORY / "start.py", *parts]:
+        tree = ast.parse(path.read_text(encoding="ascii"))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
+        names = [alias.name for node in imports for alias in node.names]
+        names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names | {"setup"}

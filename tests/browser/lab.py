@@ -98,7 +98,8 @@ class Server:
         """Start the server and return when it answers."""
         flags = ["--ServerApp.port_retries=0", "--LabApp.expose_app_in_browser=True"]
         flags += [f"--ServerApp.port={self.port}", f"--IdentityProvider.token={self.token}"]
-        command = [sys.executable, str(REPOSITORY / "start.py"), "--no-browser", "--", *flags]
+        # What start.py hands over to, in the environment that the tests run in, whoever made it.
+        command = [sys.executable, "-P", "commands/setup/lab.py", "--no-browser", *flags]
         place = {"cwd": REPOSITORY, "env": self._environment(), "start_new_session": True}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, **place)
@@ -123,7 +124,7 @@ class Server:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _environment(self):
-        """The environment, with every place where Jupyter remembers things inside `home`."""
+        """The variables, with every place where Jupyter remembers things inside `home`."""
         places = ["JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_RUNTIME_DIR"]
         places += ["JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR"]
         return os.environ | {name: str(self.home / name.lower()) for name in places}
