@@ -5,7 +5,8 @@ import re
 from typing import NamedTuple
 
 from classroom._assignment import Assignment, notebooks_in
-from classroom._submission import Submission, Unreadable, collect, likeness, printable, read_cells
+from classroom._submission import Submission, Unreadable, collect, likeness, read_cells
+from classroom._text import printable
 
 LONGEST_NAME = 100  # bytes; file systems allow 255, and the name gets an ending
 

@@ -15,6 +15,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+from classroom._clock import Stopwatch, last_child
 from classroom._wire import Lost, Peer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,6 +145,8 @@ class Process:
             )
             self.peer = Peer(self._read, self._write)
             self._greet(complaints)
+        # bubblewrap stands before it. Now, while it can have no children of its own.
+        self.worker = last_child(self.process.pid)
 
     def run(self, source):
         """Run a cell; return what it raised, in words, or None."""
@@ -154,17 +157,26 @@ class Process:
         return self.peer.call(1, list(names))
 
     @contextlib.contextmanager
-    def within(self, seconds):
+    def within(self, seconds, clock=None):
         """End the process if the block takes longer; a call of it then raises TooSlow."""
+        done, clock = threading.Event(), clock or Stopwatch()
+
+        def watch():
+            left = seconds
+            while left > 0 and not done.wait(max(left, 0.1)):
+                left = seconds - clock()
+            if not done.is_set():
+                self._end_late()
+
         # A thread, for this one waits in a read, and asking the process itself to stop would trust
         # it.
-        timer = threading.Timer(seconds, self._end_late)
-        timer.daemon = True
-        timer.start()
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
         try:
             yield
         finally:
-            timer.cancel()
+            done.set()
+            watcher.join()
 
     def close(self):
         """End the process and all that it started."""

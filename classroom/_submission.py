@@ -8,6 +8,7 @@ import json
 from typing import NamedTuple
 
 from classroom._assignment import LONGEST_ANSWER, defined_names
+from classroom._text import printable
 
 LARGEST_SUBMISSION = 5 * 2**20
 MOST_CELLS = 1000
@@ -69,11 +70,6 @@ def read_cell(cell):
         part if isinstance(part, str) else None for part in (cell.get("id"), grade_id)
     )
     return FoundCell(name, grade_id, cell.get("cell_type") == "code", text)
-
-
-def printable(text):
-    """A text as every file can hold it: half characters become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def likeness(assignment, cells):
