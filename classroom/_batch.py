@@ -10,8 +10,6 @@ from classroom._pool import Failed, run_all
 from classroom._results import key_of, store, stored
 
 QUICK = 15  # seconds a notebook has in the first round; honest ones take one or two
-# A notebook ends by its own deadline. What hears of none, such as one long calculation, ends later.
-MORE_SECONDS = 60
 
 
 def grade_all(work, folder, say, conditions):
@@ -63,7 +61,7 @@ def rounds(to_do, conditions, say):
             most = minutes(len(slow) * whole / at_once())
             say(f"{len(slow)} took longer than {first:g} seconds. Once more: {most} at most.")
         given = [(one, key, conditions, seconds) for one, key in jobs]
-        with contextlib.closing(run_all(grade_one, given, seconds + MORE_SECONDS)) as outcomes:
+        with contextlib.closing(run_all(grade_one, given, whole)) as outcomes:
             for (one, key, *_), outcome in outcomes:
                 if outcome is None:
                     slow.append((one, key))

@@ -21,11 +21,17 @@ class Stopwatch:
 
 def waited(process):
     """Seconds in which a process could have run and others did; 0 where nobody knows."""
+    return schedule(process)[1]
+
+
+def schedule(process):
+    """The seconds for which a process had a processor, and for which it waited for one."""
     try:
         with open(f"/proc/{process}/schedstat", "rb") as file:
-            return int(file.read().split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return 0.0
+            ran, late, _ = file.read().split()
+        return int(ran) / 1e9, int(late) / 1e9
+    except (OSError, ValueError):
+        return 0.0, 0.0
 
 
 def last_child(process):

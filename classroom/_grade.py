@@ -65,6 +65,7 @@ def grade(assignment, submission, conditions, seconds=None):
         else:
             continue
         known = {"task": cell.heading, "max": float(cell.points), "answer": answer}
+        known["written"] = cell.kind == "written"
         results[cell.id] = known | {"points": points, "reason": reason}
     return results
 

@@ -4,8 +4,11 @@ Every text of a student's, a name, an answer, the words of an error, passes thro
 it comes in.
 """
 
+import hashlib
 import os
 import re
+import unicodedata
+from collections import Counter
 
 # Half characters, characters that move the cursor or colour a terminal, and those that turn the
 # direction of what follows, so that a line reads as another. New line and tab may stay.
@@ -41,3 +44,16 @@ def write_whole(path, text, encoding="utf-8"):
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def file_names(names):
+    """{name: a file's name for it}. Names that some file system takes for one get an ending."""
+    folded = lambda name: unicodedata.normalize("NFC", name).casefold()
+    count = Counter(map(folded, names))
+    return {
+        name: f"{name}-{short_digest(name)}" if count[folded(name)] > 1 else name for name in names
+    }
+
+
+def short_digest(name):
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:8]

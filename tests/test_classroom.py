@@ -30,9 +30,11 @@ ROOMS = {
     "_results": {"_reasons", "_sandbox", "_text"},
     "_pool": {"_clock", "_text"},
     "_batch": {"_grade", "_pool", "_results"},
-    "_report": set(),
+    "_marks": {"_text"},
+    "_report": {"_marks", "_text"},
     "_release": {"_assignment", "commands", "nbformat", "nbgrader"},
-    "__main__": {"_assignment", "_batch", "_collect", "_grade", "_release", "_report", "_sandbox"},
+    "__main__": {"_assignment", "_batch", "_collect", "_grade", "_marks", "_release", "_report"}
+    | {"_sandbox", "_text"},
 }
 CODE = [path for path in ROOT.glob("*/**/*.py") if not {".venv", "build"} & set(path.parts)]
 

@@ -14,7 +14,7 @@ import students
 from attacks import FULL, NAME, WITHOUT
 
 from classroom import __main__ as commands
-from classroom import _assignment, _batch, _grade, _report, _sandbox, _submission
+from classroom import _assignment, _batch, _grade, _marks, _sandbox, _submission
 
 pytestmark = students.NEEDS_SANDBOX
 # An honest cell takes a tenth of a second. Eight attacks take all the time that they get.
@@ -285,7 +285,7 @@ def test_marks_of_any_spreadsheet_are_read(tmp_path, encoding, separator):
     points = "2.5" if separator == "," else "2,5"
     rows = [head, ["Jürgen", "01", "q", points, "4", "schön"]]
     path.write_text("\n".join(map(separator.join, rows)) + "\n", encoding=encoding)
-    marks, complaints = _report.read_marks(path)
+    marks, complaints = _marks.read_marks(path)
     assert marks["Jürgen", "01", "q"][:2] == (2.5, "schön") and not complaints
 
 
