@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 # Run by its path, from wherever the teacher stands.
@@ -70,17 +71,18 @@ def grade_folder(submissions, target, conditions=None):
     if not conditions:
         warn_of_weakness()
         conditions = Conditions(closed_in=not _sandbox.weakness())
-    work, complaints = [], {}
-    for student, notebooks in _collect.find_students(submissions, assignments).items():
-        found, complaints[student] = _collect.find_work(student, notebooks, assignments)
-        work += found
+    with tempfile.TemporaryDirectory() as room:
+        found = _collect.find_work(submissions, assignments, target, Path(room))
+    work, complaints, left_out = found
+    for sentence in left_out:
+        say(sentence)
     results, failures = _batch.grade_all(work, target / "results", say, conditions)
     for student, sentences in failures.items():
         complaints[student] += sentences
     nobodys = _marks.apply_marks(results, marks)
     for sentence in nobodys:
         say(sentence)
-    _report.write_all(target, results, complaints, marks)
+    _report.write_all(target, results, complaints, marks, left_out + nobodys)
     places = target / "grades.csv", target / "feedback", target / "marks.csv"
     print("\nGrades: {}. Feedback: {}. To mark: {}.".format(*places))
     return len(failures)

@@ -20,10 +20,12 @@ from classroom._clock import Stopwatch
 from classroom._reasons import (
     NOT_ANSWERED,
     PASSED,
+    SEVERAL,
     TO_MARK,
     Empty,
     NotThere,
     OutOfTime,
+    newer_python,
     why,
     why_hidden,
     why_lost,
@@ -53,18 +55,26 @@ def grade(assignment, submission, conditions, seconds=None):
     has to mark. Where that takes more than `seconds`, raise CutShort.
     """
     reasons = run_tests(assignment, submission, conditions, seconds)
-    results, answer = {}, ""
+    results, answer, others = {}, "", []
     for cell in assignment.cells:
         if cell.kind in ("answer", "written"):
             answer = shown(submission.answers.get(cell.id, "").strip())
+            others = submission.others.get(cell.id, [])
         if cell.kind == "written":
             points, reason = (None, TO_MARK) if answer else (0.0, NOT_ANSWERED)
         elif cell.kind == "test":
             reason = reasons[cell.id] or PASSED
             points = 0.0 if reasons[cell.id] else float(cell.points)
+            if reasons[cell.id] and "SyntaxError" in reason:
+                reason += newer_python(submission.version)
+            # Which of them is the answer cannot be known: whoever marks sees all.
+            if reasons[cell.id] and others:
+                points, reason = None, f"{SEVERAL} {reason}"
         else:
             continue
-        known = {"task": cell.heading, "max": float(cell.points), "answer": answer}
+        texts = [answer, *map(shown, others)] if points is None else [answer]
+        text = "\n\n# or is this the answer?\n\n".join(filter(None, texts))
+        known = {"task": cell.heading, "max": float(cell.points), "answer": text}
         known["written"] = cell.kind == "written"
         results[cell.id] = known | {"points": points, "reason": reason}
     return results

@@ -1,5 +1,7 @@
 """Why a test failed, in words that a student can use and that give no hidden test away."""
 
+import sys
+
 from classroom._sandbox import Gone
 from classroom._text import shown
 from classroom._wire import Changed, Garbled, Lost, RemoteError, Unportable
@@ -9,6 +11,7 @@ NOT_ANSWERED = "Not answered."
 PASSED = "Passed every test."
 TO_MARK = "Not marked yet."
 CHANGED = "Your function changed its arguments: work on a copy."
+SEVERAL = "Several cells may be the answer, so your teacher looks at them."
 TOO_LONG = "It took too long"
 EMPTY = "Your function returned an empty array."
 
@@ -39,6 +42,15 @@ def why_lost(error, conditions):
 def why_spoilt(error):
     """Say why an answer cell did not run."""
     return shown(f"The answer cell raised {shown(error, LONGEST_REASON)}", LONGEST_REASON)
+
+
+def newer_python(version):
+    """What to add to a SyntaxError where the notebook is of a newer Python than the grader's."""
+    numbers = tuple(map(int, version.split(".")[:2])) if version else (0,)
+    if numbers <= sys.version_info[:2]:
+        return ""
+    ours = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return f" The notebook was made with Python {version}, and this is {ours}: newer syntax?"
 
 
 def why(error, conditions):
