@@ -99,6 +99,8 @@ def warn_of_weakness():
         whom = "another user" if _sandbox.other_user(closed_in=False) else you
         print(f"Warning: {weakness}\nAnswers run as {whom}. They can use the network.", end=" ")
         print("See README, For teachers.\n")
+    elif missing := _sandbox.unfiltered():
+        print(f"Warning: {missing} Submissions could tell each other what tests try.\n")
 
 
 if __name__ == "__main__":
