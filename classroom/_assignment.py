@@ -16,6 +16,11 @@ HIDDEN = re.compile(
 HEADING = re.compile(r"^#+ +(.*?)(?: *\(\d+ points?\))? *$", re.MULTILINE)
 HIDDEN_TRY = re.compile(r"^# (Hidden tests try: .*)$", re.MULTILINE)
 
+CELL_MAGIC = re.compile(r"\A\s*(?:%%.*\n)+")
+MAGIC = re.compile(r"^([ \t]*)[%!].*", re.MULTILINE)
+DEFINES = re.compile(r"^(?:(?:async +)?def|class) +(\w+)", re.MULTILINE)
+FUNCTIONS = ast.FunctionDef, ast.AsyncFunctionDef
+
 
 class Cell(NamedTuple):
     """A cell: what it is for, and its text as the teacher wrote it and as students got it."""
@@ -86,15 +91,25 @@ def kind_of(cell):
 
 @functools.lru_cache(maxsize=10_000)
 def defined_names(source):
-    """The names that a cell defines at its top level; none if it cannot be parsed."""
-    try:
-        body = ast.parse(source).body if len(source) <= LONGEST_ANSWER else []
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        body = []
-    functions = {part.name for part in body if isinstance(part, (ast.FunctionDef, ast.ClassDef))}
+    """The names that a cell defines at its top level, also where it cannot be parsed."""
+    if len(source) > LONGEST_ANSWER:
+        return frozenset()
+    tree = parsed(source)
+    if tree is None:  # A slip in one line does not undo the others.
+        return frozenset(DEFINES.findall(source))
+    body = tree.body
+    functions = {part.name for part in body if isinstance(part, (*FUNCTIONS, ast.ClassDef))}
     assigned = [part for part in body if isinstance(part, (ast.Assign, ast.AnnAssign))]
     inside = [node for part in assigned for node in ast.walk(part) if isinstance(node, ast.Name)]
     return frozenset(functions | {node.id for node in inside if isinstance(node.ctx, ast.Store)})
+
+
+def parsed(source):
+    """The tree of a cell without its magics, or None where it cannot be parsed."""
+    try:
+        return ast.parse(MAGIC.sub(r"\1pass", CELL_MAGIC.sub("", source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def notebooks_in(folder):

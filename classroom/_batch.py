@@ -1,12 +1,15 @@
 """Grade many submissions, several at once, and go on where an earlier run stopped."""
 
+import contextlib
+import errno
 import os
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import time
 
-from classroom._grade import grade
+from classroom._grade import CutShort, grade
+from classroom._pool import Failed, run_all
 from classroom._results import key_of, store, stored
 
-MEMORY = 4 * 2**30
+QUICK = 15  # seconds a notebook has in the first round; honest ones take one or two
 
 
 def grade_all(work, folder, say, conditions):
@@ -21,50 +24,88 @@ def grade_all(work, folder, say, conditions):
         results.append(known) if known else to_do.append((one, key))
     if results:
         say(f"{len(results)} of {len(work)} were graded before.")
-    # Processes and not threads: a test cell that hangs is ended by a signal, and only a main thread
-    # gets those.
-    with ProcessPoolExecutor(os.cpu_count(), initializer=bound_memory) as pool:
-        futures = {pool.submit(grade_one, one, key, conditions): one for one, key in to_do}
-        try:
-            for future in as_completed(futures):
-                one, said = futures[future], ""
-                try:
-                    result = future.result()
-                    # At once, so that a run that is stopped now need not do it again.
-                    store(result, folder)
-                    results.append(result)
-                    said = short(result)
-                # The grader's own trouble, a full disk say. No student but this one shall suffer
-                # from it.
-                except Exception as error:
-                    failure = f"{one.assignment.name} could not be graded."
-                    failures.setdefault(one.student, []).append(failure)
-                    said = "COULD NOT BE GRADED, start again to try once more"
-                    said += f" ({type(error).__name__}: {error})"
-                done = len(results) + len(failures)
-                say(f"[{done:3}/{len(work)}] {one.student}  {one.assignment.name}  {said}")
-        # Ctrl-C too: else leaving the pool would wait for all that is still to be graded.
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    progress = Progress(say, len(work), len(to_do))
+    with contextlib.closing(rounds(to_do, conditions, say)) as outcomes:
+        for one, outcome in outcomes:
+            # At once, so that a run that is stopped now need not do it again.
+            failure = outcome if isinstance(outcome, Failed) else kept(outcome, folder)
+            if failure:
+                sentence = f"{one.assignment.name} could not be graded: {failure}."
+                failures.setdefault(one.student, []).append(sentence)
+                progress.done(one, f"COULD NOT BE GRADED, start again to try once more ({failure})")
+            else:
+                results.append(outcome)
+                progress.done(one, short(outcome))
     return sorted(results, key=lambda result: (result["student"], result["assignment"])), failures
 
 
-def grade_one(work, key, conditions):
+def kept(result, folder):
+    """Store a result. Return what keeps this one from it; where it keeps all, raise OSError."""
+    try:
+        store(result, folder)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise
+        return error
+
+
+def rounds(to_do, conditions, say):
+    """Yield (work, result or Failed): first all that are done quickly, then those that sleep.
+
+    So a class waits for no one student, and who stops the run has the grades of the others.
+    """
+    whole = conditions.seconds_per_notebook
+    first, slow = min(QUICK, whole) if len(to_do) > at_once() else whole, []
+    for seconds, jobs in ((first, to_do), (whole, slow)):
+        if jobs is slow and slow:
+            most = minutes(len(slow) * whole / at_once())
+            say(f"{len(slow)} took longer than {first:g} seconds. Once more: {most} at most.")
+        given = [(one, key, conditions, seconds) for one, key in jobs]
+        with contextlib.closing(run_all(grade_one, given, whole)) as outcomes:
+            for (one, key, *_), outcome in outcomes:
+                if outcome is None:
+                    slow.append((one, key))
+                else:
+                    yield one, outcome
+
+
+def grade_one(work, key, conditions, seconds):
+    """The result of one Work, or None where it takes longer than `seconds` and may."""
     assignment = work.assignment
-    questions = grade(assignment, work.submission, conditions)
+    try:
+        questions = grade(assignment, work.submission, conditions, seconds)
+    except CutShort:
+        return None
     result = {"student": work.student, "assignment": assignment.name, "title": assignment.title}
     return result | {"questions": questions, "notes": work.notes, "key": key}
 
 
-def bound_memory():
-    """A result that fills the memory becomes a MemoryError of the test that used it."""
-    try:
-        import resource
+class Progress:
+    """Says what was done, and about how long the rest will take."""
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    except (ImportError, ValueError, OSError):  # Windows and macOS do without.
-        pass
+    def __init__(self, say, every, to_do):
+        self.say, self.every, self.to_do, self.graded = say, every, to_do, 0
+        self.began = time.monotonic()
+        if to_do > at_once():
+            about = minutes(2 * to_do / at_once())
+            say(f"{to_do} to grade, {at_once()} at a time: about {about} if none is slow.")
+
+    def done(self, work, said):
+        self.graded += 1
+        left = self.to_do - self.graded
+        passed = time.monotonic() - self.began
+        if left and passed > 20:
+            said += f"  (about {minutes(passed / self.graded * left)} left)"
+        count = f"[{self.every - left:3}/{self.every}]"
+        self.say(f"{count} {work.student}  {work.assignment.name}  {said}")
+
+
+def at_once():
+    return os.cpu_count() or 1
+
+
+def minutes(seconds):
+    return f"{seconds:.0f} seconds" if seconds < 100 else f"{seconds / 60:.0f} minutes"
 
 
 def short(result):

@@ -9,26 +9,30 @@ import ast
 import contextlib
 import functools
 import io
+import os
 import signal
-import time
 import warnings
 from typing import NamedTuple
 
 import numpy as np
 
+from classroom._clock import Stopwatch
 from classroom._reasons import (
-    EMPTY,
-    LONGEST_REASON,
     NOT_ANSWERED,
     PASSED,
+    SEVERAL,
     TO_MARK,
+    Empty,
     NotThere,
     OutOfTime,
+    newer_python,
     why,
     why_hidden,
     why_lost,
+    why_spoilt,
 )
 from classroom._sandbox import Process, TooSlow
+from classroom._text import shown
 from classroom._wire import Lost
 
 
@@ -40,32 +44,45 @@ class Conditions(NamedTuple):
     seconds_per_notebook: float = 120
 
 
-def grade(assignment, submission, conditions):
+class CutShort(BaseException):
+    """It takes longer than it was given this time, though not longer than it may."""
+
+
+def grade(assignment, submission, conditions, seconds=None):
     """Run a student's answers and judge them.
 
     Return {question: {"task", "points", "max", "reason", "answer"}}; points are None where somebody
-    has to mark.
+    has to mark. Where that takes more than `seconds`, raise CutShort.
     """
-    reasons = run_tests(assignment, submission, conditions)
-    results, answer = {}, ""
+    reasons = run_tests(assignment, submission, conditions, seconds)
+    results, answer, others = {}, "", []
     for cell in assignment.cells:
         if cell.kind in ("answer", "written"):
-            answer = submission.answers.get(cell.id, "").strip()
+            answer = shown(submission.answers.get(cell.id, "").strip())
+            others = submission.others.get(cell.id, [])
         if cell.kind == "written":
             points, reason = (None, TO_MARK) if answer else (0.0, NOT_ANSWERED)
         elif cell.kind == "test":
             reason = reasons[cell.id] or PASSED
             points = 0.0 if reasons[cell.id] else float(cell.points)
+            if reasons[cell.id] and "SyntaxError" in reason:
+                reason += newer_python(submission.version)
+            # Which of them is the answer cannot be known: whoever marks sees all.
+            if reasons[cell.id] and others:
+                points, reason = None, f"{SEVERAL} {reason}"
         else:
             continue
-        known = {"task": cell.heading, "max": float(cell.points), "answer": answer}
+        texts = [answer, *map(shown, others)] if points is None else [answer]
+        text = "\n\n# or is this the answer?\n\n".join(filter(None, texts))
+        known = {"task": cell.heading, "max": float(cell.points), "answer": text}
+        known["written"] = cell.kind == "written"
         results[cell.id] = known | {"points": points, "reason": reason}
     return results
 
 
-def run_tests(assignment, submission, conditions):
+def run_tests(assignment, submission, conditions, seconds=None):
     """Return {test cell: why it fails, or None}."""
-    run = Run(assignment, submission.answers, conditions)
+    run = Run(assignment, submission.answers, conditions, seconds)
     steps = {"setup": run.setup, "answer": run.answer, "test": run.visible_tests}
     try:
         outcomes = {
@@ -82,11 +99,11 @@ def run_tests(assignment, submission, conditions):
 class Run:
     """A pass through an assignment: setup cells here and there, answers there, tests here."""
 
-    def __init__(self, assignment, answers, conditions):
+    def __init__(self, assignment, answers, conditions, seconds=None):
         self.answers, self.conditions = answers, conditions
+        self.seconds, self.used, self.clock = seconds or conditions.seconds_per_notebook, 0, None
         answering = [cell for cell in assignment.cells if cell.kind == "answer"]
         self.owners = {name: cell.id for cell in answering for name in cell.names}
-        self.ends = time.monotonic() + conditions.seconds_per_notebook
         self.names = {}  # what the setup cells define here
         self.sources = {}  # id -> source of what runs in the student's process
         self.spoilt = {}  # id of an answer -> what went wrong when it ran
@@ -112,7 +129,7 @@ class Run:
             return
         self.sources[cell.id] = self.answers[cell.id]
         # Now, before any test, so that an answer that never ends is known as the one to blame.
-        with contextlib.suppress(Lost), self.up_to_date():
+        with contextlib.suppress(Lost, OutOfTime), self.up_to_date():
             pass
 
     def visible_tests(self, cell):
@@ -121,15 +138,15 @@ class Run:
             if owner not in self.sources:
                 return self.spoilt[owner]
         try:
-            with limited(self.conditions), self.up_to_date() as process:
+            with self.up_to_date() as process:
                 self.run_visible(cell, process)
         except (Exception, Lost, OutOfTime) as error:
-            return why(error, self.conditions)[:LONGEST_REASON]
+            return why(error, self.conditions)
 
     def hidden_tests(self, cell):
         """Return why the hidden part of a test cell fails, or None."""
         try:
-            with limited(self.conditions), self.up_to_date() as process:
+            with self.up_to_date() as process:
                 # A process that was lost meanwhile took the functions with it that the names stand
                 # for.
                 if self.seen[cell.id][0] is not process:
@@ -139,7 +156,7 @@ class Run:
                 process.peer.may_change = False
                 exec(compile(cell.hidden, cell.id, "exec"), self.seen[cell.id][1])
         except (Exception, Lost, OutOfTime) as error:
-            return why_hidden(error, self.conditions, cell.hidden_try)[:LONGEST_REASON]
+            return why_hidden(error, self.conditions, cell.hidden_try)
 
     def run_visible(self, cell, process):
         """Run the visible part with the student's functions as they are now; keep all names."""
@@ -166,34 +183,80 @@ class Run:
         Where it is lost, the answer that was at work is out of the game: the next process does
         without it, so that it costs the points of its own tests and no others.
         """
-        seconds = min(self.conditions.seconds_per_cell, self.ends - time.monotonic())
+        cell, left = self.conditions.seconds_per_cell, self.seconds - self.used
         try:
-            if seconds <= 0:
-                raise TooSlow
-            # Before the clock runs: that a process starts slowly is no student's fault.
-            self.process = self.process or Process(self.conditions.closed_in)
-            with self.process.within(seconds):
-                for name, source in self.sources.items():
-                    if name not in self.ran:
-                        self.at_work = name if name in self.answers else self.at_work
-                        self.ran.append(name)
-                        if error := self.run_there(source):
-                            self.spoilt[name] = f"The answer cell raised {error}"[:LONGEST_REASON]
-                yield self.process
+            with self.limited():
+                if left <= 0:
+                    raise TooSlow
+                # Before the clock runs: that a process starts slowly is no student's fault.
+                self.process = self.process or Process(self.conditions.closed_in)
+                self.clock = Stopwatch(os.getpid(), self.process.worker)
+                with self.process.within(min(cell, left), self.clock):
+                    self.run_what_is_new()
+                    yield self.process
         except (Lost, OutOfTime) as lost:
             self.close()
+            late = isinstance(lost, (TooSlow, OutOfTime)) and left < cell
+            if late and self.seconds < self.conditions.seconds_per_notebook:
+                raise CutShort from None
             if self.sources.pop(self.at_work, None) is not None:
                 self.spoilt[self.at_work] = why_lost(lost, self.conditions)
             raise
+        finally:
+            self.used += self.clock() if self.clock else 0
+            self.clock = None
+
+    def run_what_is_new(self):
+        """Run the cells that the student's process has not run yet."""
+        for name, source in self.sources.items():
+            if name in self.ran:
+                continue
+            self.at_work = name if name in self.answers else self.at_work
+            self.ran.append(name)
+            # What a test lent may be called in that test alone. An answer that kept it could have
+            # the grader calculate for it, as long as it likes.
+            self.process.peer.lend_no_more()
+            if error := self.run_there(source):
+                self.spoilt[name] = why_spoilt(error)
 
     def run_there(self, source):
         """Run a cell in the student's process; return what it raised, in words, or None."""
         try:
-            error = self.process.run(source)
+            return self.process.run(source)
         # What an answer did to the program there comes out here.
         except Exception as error:
-            return f"{type(error).__name__}: {error}"
-        return None if error is None else str(error)
+            return f"{type(error).__name__}: {shown(error)}"
+
+    @contextlib.contextmanager
+    def limited(self):
+        """Let a test cell print nothing, warn of nothing, and run little longer than it may."""
+        # Half as long again, so that an answer that hangs is ended, and blamed, by its own deadline
+        # first.
+        most = 1.5 * self.conditions.seconds_per_cell
+
+        def stop(*_):
+            # No clock, no student: a process is only being started.
+            if self.clock and self.clock() >= most:
+                raise OutOfTime
+
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")
+            if not hasattr(signal, "setitimer"):  # Windows; there the grader ends the whole job.
+                yield
+                return
+            before = signal.signal(signal.SIGALRM, stop)
+            # Each second once more, for a test's `finally` or numpy may swallow the first, and on a
+            # busy machine the time may not be up yet.
+            signal.setitimer(signal.ITIMER_REAL, most, 1)
+            try:
+                yield
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.signal(signal.SIGALRM, before)
 
     def lent(self, value, owner):
         """A student's function as tests get it: it says who is at work, in case it hangs."""
@@ -206,7 +269,7 @@ class Run:
             result = value(*args, **kwargs)
             # It would pass: np.allclose of an empty array and any other is true.
             if any(array.size == 0 for array in arrays_in(result)):
-                raise NotThere(EMPTY)
+                raise Empty
             return result
 
         return function
@@ -219,33 +282,3 @@ def arrays_in(value):
     if isinstance(value, (list, tuple)):
         for part in value:
             yield from arrays_in(part)
-
-
-@contextlib.contextmanager
-def limited(conditions):
-    """Let a test cell print nothing, warn of nothing, and run little longer than a cell may."""
-
-    def stop(*_):
-        raise OutOfTime
-
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        if not hasattr(
-            signal, "setitimer"
-        ):  # Windows; there only the student's process has a deadline.
-            yield
-            return
-        before = signal.signal(signal.SIGALRM, stop)
-        # Half as long again, so that an answer that hangs is ended, and blamed, by its own deadline
-        # first. And then each second once more, for a test's `finally` or numpy may swallow the
-        # first.
-        signal.setitimer(signal.ITIMER_REAL, 1.5 * conditions.seconds_per_cell, 1)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)

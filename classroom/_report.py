@@ -1,14 +1,13 @@
-"""What the teacher gets: grades.csv, grades.json, marks.csv to mark in, feedback pages."""
+"""What the teacher gets: grades.csv, grades.json, marks.csv and feedback pages."""
 
-import codecs
-import csv
 import html
-import io
 import json
-from typing import NamedTuple
+import shutil
 
-MARKS = "student", "assignment", "question", "points", "max", "comment", "task", "reason", "answer"
-LONGEST_SHOWN = 5000  # characters of an answer: a cell of a spreadsheet holds 32,767
+from classroom._marks import MARKS, marks_table, write_csv
+from classroom._text import file_names, line, write_whole
+
+ROOM = 20 * 2**20  # bytes that a run needs at least
 GRADES = "student", "assignment", "points", "max", "to mark", "notes"
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -38,105 +37,43 @@ TABLE = """<h2>{title}</h2>
 """
 
 
-class Mark(NamedTuple):
-    """What a teacher wrote into a row of marks.csv, and the whole row."""
+def prepare(folder):
+    """Make the folder of the reports, or say now, and not after hours, why they cannot be written.
 
-    points: float | None
-    comment: str
-    row: list
-
-
-def read_marks(path):
-    """Return {(student, assignment, question): Mark} as a teacher filled it in, and complaints."""
-    if not path.exists():
-        return {}, []
-    csv.field_size_limit(2**30)  # By itself csv refuses an answer of more than 128 KB.
-    text = decoded(path.read_bytes())
-    # Spreadsheets write what their country uses.
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    marks, complaints = {}, []
-    for cells in csv.DictReader(io.StringIO(text, newline=""), delimiter=separator):
-        row = [(cells.get(name) or "").removeprefix("'") for name in MARKS]
-        student, assignment, question, points, limit, comment, *_ = row
-        try:
-            number = float(points.replace(",", ".")) if points.strip() else None
-            wrong = number is not None and not 0 <= number <= float(limit.replace(",", "."))
-        except ValueError:
-            wrong = True
-        if wrong:
-            complaint = f"{points} is no number from 0 to {limit}."
-            complaints.append(f"{path.name}: {student} {assignment} {question}: {complaint}")
-        else:
-            marks[student, assignment, question] = Mark(number, comment, row)
-    return marks, complaints
-
-
-def decoded(data):
-    """The text of a file that any spreadsheet may have written."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
-def apply_marks(results, marks):
-    """Put the teacher's points and comments into the results. They count for more than a test's.
-
-    A mark belongs to the answer that the teacher saw: another answer is to be marked anew.
+    Raise SystemExit with that sentence.
     """
-    for result in results:
-        for name, question in result["questions"].items():
-            mark = marks.get((result["student"], result["assignment"], name), Mark(None, "", []))
-            points, comment = mark.points, mark.comment
-            shown = harmless(question["answer"][:LONGEST_SHOWN])
-            if points is not None and unspaced(mark.row[-1]) != unspaced(shown):
-                points, comment = None, f"Another answer had {points:g} points. {comment}".strip()
-            question |= {"marked": points, "comment": comment}
-            if points is not None:
-                question |= {"points": points, "reason": comment or "Marked by hand."}
+    try:
+        for name in ("feedback", "results"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            write_whole(folder / name / ".trial", "")
+            (folder / name / ".trial").unlink()
+        for path in folder.glob("*.*"):
+            if path.suffix in (".csv", ".json"):
+                open(path, "r+b").close()  # On Windows a spreadsheet that shows it refuses that.
+    except OSError as error:
+        raise SystemExit(f"Nothing can be written to {folder}: {line(error)}.") from None
+    if shutil.disk_usage(folder).free < ROOM:
+        raise SystemExit(f"The disk of {folder} is full: {ROOM // 2**20} MB at least must be free.")
 
 
-def unspaced(text):
-    """What of a text survives a spreadsheet: not its line ends, nor the spaces around it."""
-    return text.removeprefix("'").split()
-
-
-def write_all(folder, results, complaints, marks):
+def write_all(folder, results, complaints, marks, left_out=()):
     """Write every report; `complaints` is {student: [sentence]} on what could not be graded.
 
     What a teacher wrote on anything that was not graded this time stays in marks.csv.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    graded = {(result["student"], result["assignment"]) for result in results}
-    rows = [row for result in results for row in marks_rows(result)]
-    # Else a run over those who were late would throw away all other marks.
-    rows += [mark.row for key, mark in marks.items() if key[:2] not in graded]
-    write_csv(folder / "marks.csv", MARKS, sorted(rows, key=lambda row: row[:2]))
+    (folder / "feedback").mkdir(parents=True, exist_ok=True)
+    write_csv(folder / "marks.csv", MARKS, marks_table(results, marks))
     rows = [[*grades_row(result), " ".join(result["notes"])] for result in results]
     said = {student: " ".join(sentences) for student, sentences in complaints.items() if sentences}
     rows += [[student, "", "", "", "", text] for student, text in said.items()]
     write_csv(folder / "grades.csv", GRADES, sorted(rows, key=lambda row: row[:2]))
-    grades = {"results": results, "complaints": complaints}
-    text = json.dumps(grades, indent=1, ensure_ascii=False)
-    (folder / "grades.json").write_text(text, encoding="utf-8")
-    (folder / "feedback").mkdir(exist_ok=True)
-    for student in {result["student"] for result in results} | set(complaints):
+    grades = {"results": results, "complaints": complaints, "left out": list(left_out)}
+    write_whole(folder / "grades.json", json.dumps(grades, indent=1, ensure_ascii=False))
+    students = {result["student"] for result in results} | set(complaints)
+    for student, name in file_names(students).items():
         own = [result for result in results if result["student"] == student]
         page = feedback(student, own, complaints.get(student, []))
-        (folder / "feedback" / f"{student}.html").write_text(page, encoding="utf-8")
-
-
-def marks_rows(result):
-    """The rows of marks.csv: what is to be marked, and what a teacher may want to look at again."""
-    for name, question in result["questions"].items():
-        by_hand = question["marked"] is not None
-        if question["answer"] and (by_hand or question["points"] != question["max"]):
-            marked = f"{question['marked']:g}" if by_hand else ""
-            known = [question[column] for column in ("comment", "task", "reason")]
-            known = [f"{question['max']:g}", *known, question["answer"][:LONGEST_SHOWN]]
-            yield [result["student"], result["assignment"], name, marked, *known]
+        write_whole(folder / "feedback" / f"{name}.html", page)
 
 
 def grades_row(result):
@@ -167,19 +104,3 @@ def question_row(question):
     score = f"{symbol} {'?' if points is None else f'{points:g}'} of {question['max']:g}"
     cells = html.escape(question["task"]), score, html.escape(question["reason"])
     return "<tr><td>{}</td><td>{}</td><td>{}</td></tr>".format(*cells)
-
-
-def write_csv(path, head, rows):
-    """Write a table that every spreadsheet reads and in which no student's text is a formula."""
-    draft = path.with_suffix(".part")
-    with open(draft, "w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(head)
-        table.writerows([harmless(value) for value in row] for row in rows)
-    draft.replace(path)
-
-
-def harmless(value):
-    # A spreadsheet would run what begins so, with the rights of the teacher who opens it.
-    starts_a_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if starts_a_formula else value

@@ -7,6 +7,7 @@ possible as another user, and `weakness()` says in plain words what that leaves 
 import contextlib
 import functools
 import os
+import platform
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from classroom._clock import Stopwatch, last_child
+from classroom._filter import leave_keyring, seccomp_program
 from classroom._wire import Lost, Peer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,8 +57,16 @@ def weakness():
         inside = f"This repository stands inside {open_to_all[0]}"
         return f"{inside}, which every answer can read. Move it elsewhere."
     # Only a trial tells: many containers have bubblewrap and forbid what it needs.
-    trial = subprocess.run([*enclosed(), PYTHON, "-c", ""], capture_output=True, text=True)
+    with given([PYTHON, "-c", ""]) as (command, files):
+        trial = subprocess.run(command, pass_fds=files, capture_output=True, text=True)
     return f"bubblewrap does not work here: {trial.stderr.strip()}" if trial.returncode else ""
+
+
+def unfiltered():
+    """Return in one sentence that system calls are not filtered where that is so, or ""."""
+    if weakness() or seccomp_program():
+        return ""
+    return f"No filter of system calls is known for this processor, {platform.machine()}."
 
 
 def readable():
@@ -68,22 +79,19 @@ def enclosed():
     """The command that closes in what follows it: that reads Python, what is lent, and no more."""
     apart = [f"--unshare-{what}" for what in ("net", "pid", "ipc", "uts", "cgroup-try")]
     # --new-session: else it could type into the teacher's terminal.
-    command = [
-        "bwrap",
-        *apart,
-        "--die-with-parent",
-        "--new-session",
-        "--clearenv",
-        "--cap-drop",
-        "ALL",
-    ]
+    command = ["bwrap", *apart, "--die-with-parent", "--new-session", "--clearenv"]
+    command += ["--cap-drop", "ALL"]
+    # Root needs no namespace of users, and without one it has none to close.
+    if os.geteuid() and "--disable-userns" in bubblewraps_help():
+        command += ["--unshare-user", "--disable-userns"]
     if os.geteuid() == 0:  # The process becomes nobody as soon as it has read its modules.
         command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     for name, value in ENVIRONMENT.items():
         command += ["--setenv", name, value]
     # What is in /dev/shm and /tmp is memory. So nothing can be written to the one and little to the
     # other.
-    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    # No /proc: it would tell the paths of the teacher's files, the load, and who holds a lock.
+    command += ["--dev", "/dev", "--remount-ro", "/dev"]
     command += ["--size", str(2**26), "--perms", "1777", "--tmpfs", "/tmp"]
     lent = [(str(ROOT / name), f"/lesson/{name}") for name in LENT]
     for here, there in [(path, path) for path in readable()] + lent:
@@ -92,6 +100,35 @@ def enclosed():
         command += ["--ro-bind-try", here, there]  # After /tmp, for Python may stand in it.
     # Last: until now, folders had to be made in it.
     return [*command, "--chdir", "/tmp", "--remount-ro", "/"]
+
+
+@functools.cache
+def bubblewraps_help():
+    return subprocess.run(["bwrap", "--help"], capture_output=True, text=True).stdout
+
+
+@contextlib.contextmanager
+def given(command):
+    """The whole command that runs another closed in, and the files that it must inherit."""
+    program, *options = enclosed()
+    filter_ = seccomp_program()
+    with contextlib.ExitStack() as stack:
+        files = []
+
+        def inherited(data):
+            # A pipe holds it all, so nobody needs to wait until it is read.
+            there, here = os.pipe()
+            stack.callback(os.close, there)
+            with open(here, "wb") as file:
+                file.write(data)
+            files.append(there)
+            return str(there)
+
+        if filter_:
+            options += ["--seccomp", inherited(filter_)]
+        # By a file, for every process inside sees the command of the first one.
+        arguments = inherited("\0".join(options).encode("utf-8", "surrogateescape"))
+        yield [program, "--args", arguments, "--", *command], files
 
 
 @functools.cache
@@ -123,17 +160,17 @@ class Process:
     def __init__(self, closed_in):
         self.folder, self.late = None, False
         lesson, command, environment = "/lesson", [PYTHON, "-I", "-c", START], ENVIRONMENT
-        if closed_in:
-            command = enclosed() + command
-        else:
+        if not closed_in:
             self.folder = tempfile.mkdtemp(prefix="student-")
             lesson, environment = str(Path(self.folder, "lesson")), open_environment(self.folder)
             copy_lent(lesson)
             os.chmod(self.folder, 0o755)  # It belongs to the teacher; another user may run in it.
-        with tempfile.TemporaryFile() as complaints:
+        command += [lesson, str(other_user(closed_in))]
+        around = given(command) if closed_in else contextlib.nullcontext((command, ()))
+        with tempfile.TemporaryFile() as complaints, around as (command, files):
             # A session of its own, so that all it started can be ended with it.
             self.process = subprocess.Popen(
-                [*command, lesson, str(other_user(closed_in))],
+                command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
@@ -141,9 +178,13 @@ class Process:
                 env=environment,
                 bufsize=0,
                 start_new_session=True,
+                pass_fds=files,
+                preexec_fn=leave_keyring if os.name == "posix" else None,
             )
             self.peer = Peer(self._read, self._write)
             self._greet(complaints)
+        # bubblewrap stands before it. Now, while it can have no children of its own.
+        self.worker = last_child(self.process.pid)
 
     def run(self, source):
         """Run a cell; return what it raised, in words, or None."""
@@ -154,17 +195,26 @@ class Process:
         return self.peer.call(1, list(names))
 
     @contextlib.contextmanager
-    def within(self, seconds):
+    def within(self, seconds, clock=None):
         """End the process if the block takes longer; a call of it then raises TooSlow."""
+        done, clock = threading.Event(), clock or Stopwatch()
+
+        def watch():
+            left = seconds
+            while left > 0 and not done.wait(max(left, 0.1)):
+                left = seconds - clock()
+            if not done.is_set():
+                self._end_late()
+
         # A thread, for this one waits in a read, and asking the process itself to stop would trust
         # it.
-        timer = threading.Timer(seconds, self._end_late)
-        timer.daemon = True
-        timer.start()
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
         try:
             yield
         finally:
-            timer.cancel()
+            done.set()
+            watcher.join()
 
     def close(self):
         """End the process and all that it started."""

@@ -4,13 +4,18 @@ A submission is somebody else's file: nothing in it is trusted to be there, to b
 be short.
 """
 
+import ast
 import json
+import re
 from typing import NamedTuple
 
-from classroom._assignment import LONGEST_ANSWER, defined_names
+from classroom._assignment import FUNCTIONS, LONGEST_ANSWER, defined_names, parsed
+from classroom._text import printable
 
-LARGEST_SUBMISSION = 5 * 2**20
+LARGEST_SUBMISSION = 100 * 2**20  # Pictures can be large. Answers are not.
 MOST_CELLS = 1000
+IN_QUESTION = "was left empty: what was added to its question was taken"
+DEFINITIONS = (*FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
 class Unreadable(Exception):
@@ -22,6 +27,8 @@ class Submission(NamedTuple):
 
     answers: dict  # cell id -> text of the answer; the unchanged ones are missing
     repairs: list  # what was found wrong with the notebook, in sentences
+    others: dict = {}  # cell id -> other texts that may be the answer; the teacher decides
+    version: str = ""  # of the Python that wrote the notebook
 
 
 class FoundCell(NamedTuple):
@@ -35,6 +42,11 @@ class FoundCell(NamedTuple):
 
 def read_cells(path):
     """Return the cells of a handed-in file, whatever version or state it is in."""
+    return read_notebook(path)[0]
+
+
+def read_notebook(path):
+    """Return the cells of a handed-in file, and the version of the Python that wrote it."""
     try:
         # A link could lead to the teacher's solution, and whoever grades may read that.
         if not path.is_file() or path.is_symlink():
@@ -44,8 +56,9 @@ def read_cells(path):
         # Not by nbformat: it refuses what a broken program wrote, and the answers may still be
         # there.
         notebook = json.loads(path.read_bytes())
-        cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
-        return [read_cell(cell) for cell in cells[:MOST_CELLS] if isinstance(cell, dict)]
+        sheets = [notebook] if "cells" in notebook else notebook["worksheets"]
+        cells = [cell for sheet in sheets for cell in sheet["cells"] if isinstance(cell, dict)]
+        return [read_cell(cell) for cell in cells[:MOST_CELLS]], version_of(notebook)
     except (
         OSError,
         ValueError,
@@ -56,6 +69,15 @@ def read_cells(path):
         MemoryError,
     ) as error:
         raise Unreadable(f"it is no notebook ({type(error).__name__})") from None
+
+
+def version_of(notebook):
+    metadata = notebook.get("metadata")
+    language = metadata.get("language_info") if isinstance(metadata, dict) else None
+    version = language.get("version") if isinstance(language, dict) else None
+    return (
+        version if isinstance(version, str) and re.fullmatch(r"3(\.\d{1,3}){1,2}", version) else ""
+    )
 
 
 def read_cell(cell):
@@ -71,30 +93,46 @@ def read_cell(cell):
     return FoundCell(name, grade_id, cell.get("cell_type") == "code", text)
 
 
-def printable(text):
-    """A text as every file can hold it: half characters become question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def likeness(assignment, cells):
-    """How many of an assignment's questions are there: by this a renamed file is known."""
+def found_of(assignment, cells):
+    """Which of an assignment's questions are there: ({ids}, {names of functions})."""
     ids = {cell.id for cell in assignment.cells if cell.kind in ("answer", "written", "test")}
     names = set().union(*(cell.names for cell in assignment.cells if cell.kind == "answer"))
-    found = {place for cell in cells for place in (cell.id, cell.grade_id)} & ids
-    defined = set().union(*(defined_names(cell.text) for cell in cells if cell.is_code))
-    return len(found) + len(names & defined)
+    places = {place for cell in cells for place in (cell.id, cell.grade_id)} & ids
+    return places, names & set().union(*(defined_names(cell.text) for cell in cells))
 
 
-def collect(assignment, cells):
+def assignments_in(cells, assignments):
+    """The assignments that a notebook holds: most hold one, and some students put two together."""
+    found = {one.name: found_of(one, cells) for one in assignments}
+    likeness = lambda one: sum(map(len, found[one.name]))
+    best = max(assignments, key=likeness)
+    if likeness(best) == 0:
+        return []
+    # A function of the same name may be a helper. Ids are nobody's by chance.
+    others = [one for one in assignments if one is not best and found[one.name][0]]
+    names = lambda one: set().union(*(cell.names for cell in one.answers))
+    for one in assignments:
+        own = found[one.name][1] - names(best)
+        if one is not best and one not in others and len(own) > len(names(one)) / 2:
+            others.append(one)
+    return [best, *others]
+
+
+def collect(assignment, cells, version=""):
     """Return the Submission in the cells of a handed-in notebook.
 
     Everything but the answers is taken from the teacher's notebook.
     """
-    answers, repairs, used = {}, [], set()
+    answers, others, repairs, used = {}, {}, [], set()
+    origins = origins_of(assignment, cells)
     for wanted in assignment.answers:
-        places, how = find_answer(wanted, cells, {cell.id for cell in assignment.cells})
+        find = find_written if wanted.kind == "written" else find_code
+        places, how, candidates = find(wanted, cells, origins)
+        if how == IN_QUESTION and not added(cells[places[0]], origins[places[0]], assignment):
+            places, how = [], ""
         used.update(places)
-        text = "\n\n".join(cells[i].text for i in places)
+        texts = [added(cells[i], origins[i], assignment) for i in places]
+        text = "\n".join(part for part in texts if part.strip())
         if how:
             repairs.append(f"The answer cell {wanted.id} {how}.")
         if len(text) > LONGEST_ANSWER:
@@ -102,46 +140,166 @@ def collect(assignment, cells):
             repairs.append(f"The answer cell {wanted.id} {too_long}.")
         elif places and trimmed(text) != trimmed(wanted.handed_out):
             answers[wanted.id] = text
+        if candidates:
+            others[wanted.id] = [cells[i].text[:LONGEST_ANSWER] for i in candidates]
     repairs += differences(assignment, cells, used)
-    return Submission(answers, repairs)
+    return Submission(answers, repairs, others, version)
 
 
-def find_answer(wanted, cells, known):
-    """Return where an answer stands among the cells, and what had to be done to find it.
+def origins_of(assignment, cells):
+    """Which cell of the assignment each cell is, by id, by metadata or by its text, or None."""
+    known = {cell.id: cell for cell in assignment.cells}
+    by_text = {trimmed(cell.handed_out): cell.id for cell in assignment.cells}
+    titles = {title_of(cell.handed_out): cell.id for cell in assignment.cells}
+    titles.pop("", None)
+    return [
+        cell.id
+        if cell.id in known
+        else cell.grade_id
+        if cell.grade_id in known
+        else by_text.get(trimmed(cell.text)) or titles.get(title_of(cell.text))
+        for cell in cells
+    ]
 
-    It is the cell that has its id; if none has, the one whose metadata say so. Where that was left
-    as it was handed out, or does not define the function, a cell that does; for a written answer,
-    the text right below.
+
+def title_of(text):
+    """The heading that a cell begins with: it stays where something is written below it."""
+    first = text.strip().partition("\n")[0].rstrip()
+    return first if first.startswith("#") and not first.startswith("###") else ""
+
+
+def added(cell, origin, assignment):
+    """The text of a cell; of a question, in which somebody wrote, only what is new."""
+    given = next((one for one in assignment.cells if one.id == origin), None)
+    if given is None or given.kind != "text":
+        return cell.text
+    before = {line.strip() for line in given.handed_out.splitlines()}
+    return "\n".join(line for line in cell.text.splitlines() if line.strip() not in before)
+
+
+def find_code(wanted, cells, origins):
+    """Return where the answer in code stands, what had to be done to find it, and what else may be.
+
+    It is the cell that has its id or its metadata, and that defines the function; else another
+    that does. A stub that was left or only commented is no answer.
     """
-    own = [i for i, cell in enumerate(cells) if cell.id == wanted.id]
-    marked = own or [i for i, cell in enumerate(cells) if cell.grade_id == wanted.id]
+    marked = [i for i, origin in enumerate(origins) if origin == wanted.id]
+    own = [i for i in marked if cells[i].id == wanted.id]
     changed = [i for i in marked if trimmed(cells[i].text) != trimmed(wanted.handed_out)]
-    place = (changed or marked)[-1:]  # The last one: whoever doubles a cell goes on in the copy.
-    if wanted.kind == "written" and place and not changed:
-        below = text_below(place[0], cells, known)
-        return (below, "was left empty: the text below it was taken") if below else (place, "")
     defines = lambda i: wanted.names & defined_names(cells[i].text)
-    if wanted.kind == "answer" and not any(map(defines, changed)):
-        named = [i for i in range(len(cells)) if i not in marked and defines(i)]
-        if named and changed:
-            return sorted([changed[-1], named[-1]]), "was split: its parts were joined"
-        if named:
-            return named[-1:], "was found by the function that it defines"
-    if not place:
-        return [], "is missing"
-    if len(marked) > 1:
-        return place, "is there more than once: the last changed one was taken"
-    return place, "" if own else "had lost its id: it was found by its metadata"
+    is_answer = lambda i: defines(i) and not is_stub(cells[i].text, wanted.names)
+    free = [i for i, origin in enumerate(origins) if origin is None and cells[i].text.strip()]
+    named = [i for i in free if is_answer(i)]
+    real = [i for i in changed if is_answer(i)]
+    if real or not named:
+        # The last one: whoever doubles a cell goes on in the copy.
+        place = (real or changed or marked)[-1:]
+        how = "" if own or not place else "had lost its id: it was found by its metadata"
+        if len(marked) > 1:
+            how = "is there more than once: the last changed one was taken"
+        near = neighbours(place[0], origins, cells) if place else free
+        if place and place[0] in changed:
+            parts = with_parts(place[0], near, cells)
+            how = "was split: its parts were joined" if len(parts) > 1 else how
+            return parts, how, [i for i in named if i not in parts]
+        code = [i for i in near if cells[i].is_code]
+        how = how if place else "is missing"
+        return place, f"{how} was left empty".strip() if code and place else how, code
+    place = named[-1]
+    rest = [i for i in changed if not defines(i)]
+    parts = sorted({*rest[-1:], *with_parts(place, neighbours(place, origins, cells), cells)})
+    how = "was found by the function that it defines"
+    how = "was split: its parts were joined" if len(parts) > 1 else how
+    return parts, how, [i for i in named if i not in parts]
 
 
-def text_below(place, cells, known):
-    """The text cells of a student's own that follow a cell."""
-    below = []
-    for i in range(place + 1, len(cells)):
-        if cells[i].is_code or cells[i].id in known or cells[i].grade_id in known:
-            break
-        below.append(i)
-    return below
+def neighbours(place, origins, cells):
+    """The student's own cells right before and after a cell, up to the next that was handed out."""
+    around = []
+    for step in (-1, 1):
+        i = place + step
+        while 0 <= i < len(cells) and origins[i] is None:
+            around.append(i)
+            i += step
+    return sorted(i for i in around if cells[i].text.strip())
+
+
+def with_parts(place, near, cells):
+    """A cell and those beside it that go on with it, or that define what it uses."""
+    parts = [place]
+    for i in near:
+        if i > place and cells[i].text.lstrip("\n")[:1].isspace():
+            parts.append(i)  # Indented: the second half of a function.
+    helpers = [i for i in near if i not in parts and only_defines(cells[i].text)]
+    for _ in helpers:
+        missing = needs("\n".join(cells[i].text for i in parts))
+        more = [i for i in helpers if i not in parts and defined_names(cells[i].text) & missing]
+        parts = sorted([*parts, *more])
+    return parts
+
+
+def needs(text):
+    """The names that a text uses and does not give a value anywhere."""
+    tree = parsed(text)
+    nodes = list(ast.walk(tree)) if tree else []
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    given = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    given |= {node.arg for node in nodes if isinstance(node, ast.arg)} | defined_names(text)
+    return {node.id for node in names} - given
+
+
+def only_defines(text):
+    """Whether a cell can be run with an answer: a trial of the student's own could fail."""
+    tree = parsed(text)
+    return bool(tree) and all(isinstance(part, DEFINITIONS) for part in tree.body)
+
+
+def is_stub(text, names):
+    """Whether none of these functions does anything but raise NotImplementedError."""
+    tree = parsed(text)
+    if tree is None or "NotImplementedError" not in text:
+        return False
+    own = [part for part in tree.body if isinstance(part, FUNCTIONS) and part.name in names]
+    gives = (ast.Return, ast.Yield, ast.YieldFrom)
+    return not any(isinstance(node, gives) for part in own for node in ast.walk(part))
+
+
+def find_written(wanted, cells, origins):
+    """Return where a written answer stands, and what had to be done to find it.
+
+    It is the cell for it; else what somebody wrote below or above it, in code or in text; else what
+    was added to the question. Somebody reads it, so too much is better than too little.
+    """
+    marked = [i for i, origin in enumerate(origins) if origin == wanted.id]
+    changed = [i for i in marked if trimmed(cells[i].text) != trimmed(wanted.handed_out)]
+    if changed:
+        known = cells[changed[-1]].id == wanted.id
+        how = "" if known else "had lost its id: it was found by its metadata"
+        return changed[-1:], how, []
+    free = [i for i, origin in enumerate(origins) if origin is None and cells[i].text.strip()]
+    prose = [i for i in free if not (cells[i].is_code and parsed_code(cells[i].text))]
+    near = neighbours(marked[-1], origins, cells) if marked else []
+    near = [i for i in near if i in prose]
+    below = [i for i in near if i > marked[-1]]
+    if below:
+        return below, "was left empty: the text below it was taken", []
+    if near:
+        return near, "was left empty: the text above it was taken", []
+    if prose:
+        return prose, "is empty or missing: all other text of the student's was taken", []
+    question = [i for i in range(marked[-1]) if origins[i]] if marked else []
+    if question and not cells[question[-1]].is_code:
+        return question[-1:], IN_QUESTION, []
+    return marked[-1:], "" if marked else "is missing", []
+
+
+def parsed_code(text):
+    """Whether a code cell holds more than comments and a text."""
+    tree = parsed(text)
+    texts = (ast.Constant, ast.JoinedStr)
+    return bool(tree) and any(
+        not (isinstance(part, ast.Expr) and isinstance(part.value, texts)) for part in tree.body
+    )
 
 
 def differences(assignment, cells, used):

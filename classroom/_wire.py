@@ -13,6 +13,7 @@ import itertools
 import json
 import math
 import struct
+import sys
 from collections import deque
 from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 
@@ -58,7 +59,9 @@ class Peer:
 
     def __init__(self, read, write, functions=(), reported=Exception):
         self.read, self.write, self.reported = read, write, reported
-        self.functions = list(functions)
+        self.functions, self.numbers = {}, itertools.count()
+        for function in functions:
+            self.lend(function)
         self.may_change = True
         self.calls = itertools.count()
 
@@ -84,6 +87,16 @@ class Peer:
         if "error" in message:
             raise self.error_from(message["error"])
         return self.decode(message.get("value"))
+
+    def lend(self, function):
+        """Let the other end call a function. Return the number by which it does."""
+        number = next(self.numbers)
+        self.functions[number] = function
+        return number
+
+    def lend_no_more(self):
+        """From now on the other end may call nothing of what was lent to it."""
+        self.functions.clear()
 
     def take_over(self, changed, args, kwargs):
         """Change the arguments of a call as the function on the other side did."""
@@ -167,8 +180,7 @@ class Peer:
         if not isinstance(message, dict) or not ("call" in message or "result" in message):
             raise Garbled("neither a call nor a result")
         target = message.get("target")
-        there = isinstance(target, int) and 0 <= target < len(self.functions)
-        if "call" in message and not there:
+        if "call" in message and (type(target) is not int or target not in self.functions):
             raise Garbled("a call of a function that there is not")
         return message
 
@@ -207,8 +219,7 @@ class Peer:
         if type(wire) is tuple and wire[0] is self:
             return {"yours": wire[1]}
         if callable(value):
-            self.functions.append(value)
-            return {"mine": len(self.functions) - 1}
+            return {"mine": self.lend(value)}
         raise Unportable(f"a {type(value).__name__}")
 
     def decode(self, data, depth=0):
@@ -248,7 +259,7 @@ class Peer:
             bits.state = self.decode(state, depth + 1)
             return np.random.Generator(bits)
         if tag == "yours":  # Yours from there is ours from here.
-            return self.functions[content if type(content) is int and content >= 0 else None]
+            return self.functions[content if type(content) is int else None]
         if tag == "mine" and type(content) is int:
             return self.proxy(content)
         raise ValueError(tag)
@@ -278,6 +289,9 @@ def as_array(tag, dtype, shape, data):
     if dtype.kind not in DTYPES or math.prod(shape) * dtype.itemsize != len(data):
         raise ValueError
     array = np.frombuffer(data, dtype).reshape(shape).copy()
+    # There is no such character, and the first look at it would raise.
+    if dtype.kind == "U" and (np.frombuffer(data, dtype.byteorder + "u4") > sys.maxunicode).any():
+        raise ValueError
     return array[()] if tag == "number" else array
 
 

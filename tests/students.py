@@ -6,6 +6,7 @@ import os
 import runpy
 import shutil
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 from unittest import mock
@@ -103,10 +104,8 @@ def grade(folder, target, conditions=CLOSED_IN):
     """
     assert not _sandbox.weakness()
     assignments = [assignment(name) for name in PATHS]
-    work, complaints = [], {}
-    for student, notebooks in _collect.find_students(folder, assignments).items():
-        found, complaints[student] = _collect.find_work(student, notebooks, assignments)
-        work += found
+    with tempfile.TemporaryDirectory() as room:
+        work, complaints, _ = _collect.find_work(folder, assignments, target, Path(room))
     results, failures = _batch.grade_all(work, target, lambda line: None, conditions)
     assert not failures, failures
     return {(result["student"], result["assignment"]): result for result in results}, complaints

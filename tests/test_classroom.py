@@ -2,9 +2,13 @@
 as old as the last change that could change a grade."""
 
 import ast
+import os
 import re
+import shlex
 import shutil
+import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -17,19 +21,27 @@ from classroom import _collect, _results, _sandbox, _submission
 # What each room may import besides the standard library: one way only.
 ROOMS = {
     "__init__": set(),
+    "_text": set(),
+    "_clock": set(),
     "_wire": {"numpy"},
     "_student": {"_wire", "IPython"},
-    "_sandbox": {"_wire"},
+    "_filter": set(),
+    "_sandbox": {"_clock", "_filter", "_wire"},
     "_assignment": {"nbformat"},
-    "_submission": {"_assignment"},
-    "_collect": {"_assignment", "_submission"},
-    "_reasons": {"_sandbox", "_wire"},
-    "_grade": {"_reasons", "_sandbox", "_wire", "numpy"},
-    "_results": {"_sandbox"},
-    "_batch": {"_grade", "_results"},
-    "_report": set(),
+    "_submission": {"_assignment", "_text"},
+    "_names": {"_text"},
+    "_unpack": set(),
+    "_collect": {"_assignment", "_names", "_pool", "_submission", "_text", "_unpack"},
+    "_reasons": {"_sandbox", "_text", "_wire"},
+    "_grade": {"_clock", "_reasons", "_sandbox", "_text", "_wire", "numpy"},
+    "_results": {"_reasons", "_sandbox", "_text"},
+    "_pool": {"_clock", "_text"},
+    "_batch": {"_grade", "_pool", "_results"},
+    "_marks": {"_text"},
+    "_report": {"_marks", "_text"},
     "_release": {"_assignment", "commands", "nbformat", "nbgrader"},
-    "__main__": {"_assignment", "_batch", "_collect", "_grade", "_release", "_report", "_sandbox"},
+    "__main__": {"_assignment", "_batch", "_collect", "_grade", "_marks", "_release", "_report"}
+    | {"_sandbox", "_text"},
 }
 CODE = [path for path in ROOT.glob("*/**/*.py") if not {".venv", "build"} & set(path.parts)]
 
@@ -227,3 +239,32 @@ def test_answers_notes_conditions_and_versions_count(key, monkeypatch):
     keys += [key(conditions=students.CLOSED_IN._replace(seconds_per_cell=1))]
     monkeypatch.setattr(_results, "version", lambda name: "0")
     assert len({*keys, key()}) == 6
+
+
+# What README says
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the script is for the container's shell")
+def test_the_container_does_what_readme_says(tmp_path):
+    """No test has a container: a shell does what stands in it, with stand-ins for two programs."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in readme.splitlines() if line.startswith("docker ")]
+    run, copy, remove = map(shlex.split, lines)
+    image, shell, _, script = run[-4:]
+    made = run[run.index("--name") + 1]
+    assert (shell, remove[-1], copy[2]) == ("sh", made, f"{made}:/rnn/graded")
+    python = tuple(map(int, image.removeprefix("python:").split(".")))
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    assert python >= tuple(map(int, needed.removeprefix(">=").split(".")))
+    (tmp_path / "from" / "submissions").mkdir(parents=True)
+    (tmp_path / "from" / "start.py").write_text("print('started')")
+    done = tmp_path / "done"
+    for name, code in (("apt-get", ""), ("python", f'cat start.py; mkdir graded; pwd > "{done}"')):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho {name} "$@"\n{code}\n')
+        (tmp_path / name).chmod(0o755)
+    inside = script.replace("/from", f"{tmp_path}/from").replace("/rnn", f"{tmp_path}/rnn")
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    said = subprocess.run(["sh", "-c", inside], env={"PATH": path}, capture_output=True, text=True)
+    assert said.stderr == "" and "apt-get install -y bubblewrap" in said.stdout
+    assert "python start.py grade submissions" in said.stdout and "started" in said.stdout
+    assert done.read_text().strip() == f"{tmp_path}/rnn" and (tmp_path / "rnn" / "graded").is_dir()

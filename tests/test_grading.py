@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 
 import attacks
 import numpy as np
@@ -15,7 +14,7 @@ import students
 from attacks import FULL, NAME, WITHOUT
 
 from classroom import __main__ as commands
-from classroom import _assignment, _batch, _grade, _report, _sandbox, _submission
+from classroom import _assignment, _batch, _grade, _marks, _sandbox, _submission
 
 pytestmark = students.NEEDS_SANDBOX
 # An honest cell takes a tenth of a second. Eight attacks take all the time that they get.
@@ -286,7 +285,7 @@ def test_marks_of_any_spreadsheet_are_read(tmp_path, encoding, separator):
     points = "2.5" if separator == "," else "2,5"
     rows = [head, ["Jürgen", "01", "q", points, "4", "schön"]]
     path.write_text("\n".join(map(separator.join, rows)) + "\n", encoding=encoding)
-    marks, complaints = _report.read_marks(path)
+    marks, complaints = _marks.read_marks(path)
     assert marks["Jürgen", "01", "q"][:2] == (2.5, "schön") and not complaints
 
 
@@ -294,7 +293,6 @@ def test_a_process_that_cannot_be_closed_in_is_not_started_at_all(room, monkeypa
     """What the main process found out holds for all: none falls back to run in the open."""
     room.hand_in("ben")
     monkeypatch.setattr(_sandbox, "enclosed", lambda: ["false"])
-    monkeypatch.setattr(_batch, "ProcessPoolExecutor", lambda *_, **__: ThreadPoolExecutor(1))
     assert room.grade()[1][:3] == ["ben", "", ""]
     assert "COULD NOT BE GRADED" in capsys.readouterr().out
 
@@ -306,8 +304,7 @@ def test_trouble_of_the_grader_is_one_students_and_is_tried_again(room, monkeypa
     room.hand_in("ben")
     with monkeypatch.context() as patch:
         patch.setattr(_batch, "grade_one", broken)
-        patch.setattr(_batch, "ProcessPoolExecutor", lambda *_, **__: ThreadPoolExecutor(1))
-        assert room.grade()[1][5] == f"{NAME} could not be graded."
+        assert room.grade()[1][5] == f"{NAME} could not be graded: RuntimeError: no room."
     assert "COULD NOT BE GRADED" in capsys.readouterr().out
     assert [row[2] for row in room.grade()] == [str(FULL)] * 2
 
