@@ -353,3 +353,13 @@ def test_no_view_is_closed_where_cells_have_no_names(shell, header):
     shell.parent_header = header
     views = [explorers.explore_target() for shell.execution_count in (1, 2, 3)]
     assert all(view.comm for view in views)
+
+
+def test_a_scene_that_is_full_is_stored_with_the_page_once(clock, monkeypatch):
+    view, stored = explorers.explore_loss(forward_states=clock.slow(plus_one)), []
+    monkeypatch.setattr(view, "send_state", lambda key=None: stored.append(key))
+    clock.run()
+    assert stored.count("tables") == 1 and not view.missing(view.scene)
+    for _ in range(2):
+        view._work()
+    assert stored.count("tables") == 1

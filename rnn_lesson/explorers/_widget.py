@@ -94,6 +94,8 @@ class View(anywidget.AnyWidget):
         self._rows = {}  # those of `here`, as arrays
         # Scenes whose pictures the browser lacks, or shows as they were.
         self._unsent = set(scenes)
+        # Scenes that the state of the page has not got as a whole.
+        self._unstored = set(scenes)
         name, scene = next(iter(scenes.items()))
         position = {"scene": name} | scene.position(start)
         self.add_traits(scene=traitlets.Enum(list(scenes), name))
@@ -392,8 +394,9 @@ class View(anywidget.AnyWidget):
             self._redraw(shown)
         if shown in self._unsent:
             self._send_pictures(shown)
-        if self.comm and not self.era["number"] and not self.missing(shown):
+        if shown in self._unstored and not self.era["number"] and not self.missing(shown):
             # Messages leave no trace in the state that a page may save with its notebook.
+            self._unstored.remove(shown)
             self.send_state("tables")
         self._work_later(_schedule.PAUSE)
 
