@@ -65,11 +65,11 @@ def explore_rprop(
     controls = [
         {"kind": "scenes", "label": "View", "texts": {"near": "-3 to 3", "far": "-12 to 12"}},
         *sliders("wx", "wRec"),
-        *places(STARTS),
         {"kind": "player", "axis": "i"},
         *sliders("eta_p", "eta_n"),
         {"kind": "choice", "axis": "beside"},
         *sliders("learning_rate"),
+        *places(STARTS),
     ]
     readings = {"wx": "wx_i", "wRec": "wRec_i", "cost": "cost_i"}
     readings |= {"step of wx": "wx_step", "step of wRec": "wRec_step"}
