@@ -117,6 +117,8 @@ def draws(picture, ends, starts, path):
     with np.errstate(all="ignore"):
         places = picture.ax.transData.transform(path) * (1, -1) + (0, 100 * picture.size[1])
     for i in range(1, len(path)):
+        if not np.isfinite(places[i - 1]).all():
+            continue  # a line may begin after a gap
         part = clipped(places[i - 1], places[i], picture.size)
         if (part is None) != (ends[i, 0] == NOWHERE):
             return False

@@ -16,7 +16,7 @@ from rnn_lesson.explorers._parts import (
     trail,
     weights_at,
 )
-from rnn_lesson.explorers._picture import Picture
+from rnn_lesson.explorers._picture import NOWHERE, Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
 from rnn_lesson.explorers._widget import View
@@ -65,11 +65,11 @@ def explore_rprop(
     controls = [
         {"kind": "scenes", "label": "View", "texts": {"near": "-3 to 3", "far": "-12 to 12"}},
         *sliders("wx", "wRec"),
-        *places(STARTS),
         {"kind": "player", "axis": "i"},
         *sliders("eta_p", "eta_n"),
         {"kind": "choice", "axis": "beside"},
         *sliders("learning_rate"),
+        *places(STARTS),
     ]
     readings = {"wx": "wx_i", "wRec": "wRec_i", "cost": "cost_i"}
     readings |= {"step of wx": "wx_step", "step of wRec": "wRec_step"}
@@ -85,15 +85,17 @@ def _scene(race, zoom):
     cost, sizes = _cost_picture(*HEIGHTS[zoom]), _sizes_picture()
 
     def drawn(starts, path, size, at):
-        beside = np.full(path.shape, np.nan)
+        other = np.full(path.shape, NOWHERE, "<i2")
+        beside = {"other": other, "other_from": other, "other_cost": other[..., 0]}
         if at["beside"] != BESIDE[0]:
             max_norm = MAX_NORM if at["beside"] == BESIDE[2] else 1e300
-            beside = race.descent(starts, path.shape[1] - 1, at["learning_rate"], max_norm)
+            other = race.descent(starts, path.shape[1] - 1, at["learning_rate"], max_norm)
+            beside = surface.lines("other", other[..., 0], other[..., 1])
+            beside["other_cost"] = cost.pixels(y=race.costs(other))
         return {
             **surface.lines("path", path[..., 0], path[..., 1]),
-            **surface.lines("other", beside[..., 0], beside[..., 1]),
+            **beside,
             "cost": cost.pixels(y=race.costs(path)),
-            "other_cost": cost.pixels(y=race.costs(beside)),
             "wx_size": sizes.pixels(y=size[..., 0]),
             "wRec_size": sizes.pixels(y=size[..., 1]),
         }

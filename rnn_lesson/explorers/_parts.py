@@ -103,9 +103,10 @@ def letters(ax):
             ax.plot(*point, "o", markersize=2.5, markeredgewidth=0.5, mec="black", color="white")
             # F lies so near C that the letters must stand on two sides.
             left = letter == "F"
-            place = {"ha": "right", "va": "top"} if left else {"ha": "left", "va": "bottom"}
-            shift = {"xytext": (-2, -2) if left else (2, 2), "textcoords": "offset points"}
-            ax.annotate(letter, point, weight="bold", **shift, **place, **halo)
+            shift = {"xytext": (-2 if left else 2, 1.5), "textcoords": "offset points"}
+            ax.annotate(
+                letter, point, weight="bold", ha="right" if left else "left", **shift, **halo
+            )
 
 
 def linear_within(ax, low, high, limit):

@@ -106,38 +106,19 @@ class Picture:
         ends, and to shorten it in x and in y apart would turn it.
         """
         places = np.stack(np.broadcast_arrays(self._exact(x, 0), self._exact(y, 1)), axis=-1)
-        start, end = places[..., :-1, :], places[..., 1:, :]
-        with np.errstate(all="ignore"):
-            # From the nearer of both ends: what rounding makes of a share of a long move may be
-            # a thousand pictures.
-            turn = np.abs(start).max(-1, keepdims=True) > np.abs(end).max(-1, keepdims=True)
-            origin, move = np.where(turn, end, start), np.where(turn, start - end, end - start)
-            come, leave = self._inside(origin, move)
-            reach = [origin + share * move for share in (come, leave)]
-            begins, ends = (np.where(turn, *pair) for pair in (reach[::-1], reach))
-        near = (come <= leave) & np.isfinite(start + end).all(axis=-1, keepdims=True)
-        ends = np.where(near, ends, np.nan)
-        first = np.where(self._holds(places[..., :1, :]), places[..., :1, :], np.nan)
-        ends = np.concatenate([first, ends], axis=-2)
-        on = self._holds(start) & np.isfinite(ends[..., :-1, :1])
-        begins = np.where(near & ~on, begins, np.nan)
-        begins = np.concatenate([np.full_like(first, np.nan), begins], axis=-2)
-        return {name: _entries(ends), f"{name}_from": _entries(begins)}
-
-    def _inside(self, start, move):
-        """Return the shares of moves at which they come near the picture, and leave it again.
-
-        After Liang and Barsky: where a move has crossed all edges that it enters by.
-        """
-        low = (-AROUND - start) / move
-        high = (100 * np.array(self.size) + AROUND - start) / move
-        enter = np.fmax(0, np.fmin(low, high).max(axis=-1, keepdims=True))
-        return enter, np.fmin(1, np.fmax(low, high).min(axis=-1, keepdims=True))
-
-    def _holds(self, places):
-        """Return whether places are in the picture, or not far from it."""
-        inside = (places >= -AROUND) & (places <= 100 * np.array(self.size) + AROUND)
-        return inside.all(axis=-1, keepdims=True)
+        edges = np.array([[-AROUND, -AROUND], 100 * np.array(self.size) + AROUND])
+        inside = (places >= edges[0]) & (places <= edges[1])
+        holds = inside[..., 0] & inside[..., 1]
+        ends = _entries(np.where(holds[..., None], places, np.nan))
+        begins = np.full_like(ends, NOWHERE)
+        # Most parts are near from end to end; only of the others something is cut off.
+        cut = ~(holds[..., :-1] & holds[..., 1:])
+        parts = _clipped(places[..., :-1, :][cut], places[..., 1:, :][cut], edges)
+        ends[..., 1:, :][cut] = np.where(
+            holds[..., 1:][cut][:, None], ends[..., 1:, :][cut], parts[1]
+        )
+        begins[..., 1:, :][cut] = np.where(holds[..., :-1][cut][:, None], NOWHERE, parts[0])
+        return {name: ends, f"{name}_from": begins}
 
     def _exact(self, values, axis):
         """Return places on axis 0 (x) or 1 (y) as floats, in pixels from the upper left."""
@@ -165,3 +146,22 @@ def _entries(places):
     """Return places in pixels as entries of a table."""
     entries = np.clip(places * UNIT, -FURTHEST, FURTHEST)
     return np.where(np.isnan(places), NOWHERE, entries).round().astype("<i2")
+
+
+def _clipped(start, end, edges):
+    """Return entries of what of lines from start to end, each (p, 2), is within edges: (2, p, 2).
+
+    After Liang and Barsky: a line is inside from where it has crossed all edges that it enters
+    by, and until it crosses the first that it leaves by.
+    """
+    with np.errstate(all="ignore"):
+        # From the nearer end: what rounding makes of a share of a long move may be a thousand
+        # pictures.
+        turn = np.abs(start).max(-1, keepdims=True) > np.abs(end).max(-1, keepdims=True)
+        origin, move = np.where(turn, end, start), np.where(turn, start - end, end - start)
+        shares = (edges[:, None] - origin) / move
+        come = np.fmax(0, np.fmin(*shares).max(axis=-1, keepdims=True))
+        leave = np.fmin(1, np.fmax(*shares).min(axis=-1, keepdims=True))
+        parts = np.stack([origin + share * move for share in (come, leave)])
+        there = (come <= leave) & np.isfinite(origin + move).all(axis=-1, keepdims=True)
+        return _entries(np.where(there, np.where(turn, parts[::-1], parts), np.nan))
