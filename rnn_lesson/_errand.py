@@ -86,6 +86,10 @@ class Errand:
             self._pause(0.01)
         return self.done
 
+    def runs_here(self):
+        """Return whether it is this very thread that does the work."""
+        return self._worker is threading.current_thread()
+
     def value(self):
         """Return what the work returned, or raise what it raised."""
         if self._error is not None:

@@ -139,10 +139,16 @@ LATE = {
 }
 #: Right at the start, and nothing comes back at places that the background meets.
 LATE_FAR = {
-    "a loop far away": then(lambda X, wx, wRec: far(wRec) and pure_loop()),
-    "a loop that prints far away": then(lambda X, wx, wRec: far(wRec) and prints_for_ever()),
-    "a wait far away": then(lambda X, wx, wRec: far(wRec) and waits_for_ever()),
-    "swallows everything far away": then(lambda X, wx, wRec: far(wRec) and swallows_everything()),
+    "a loop far away": (then(lambda X, wx, wRec: far(wRec) and pure_loop()), TOO_LONG),
+    "a loop that prints far away": (
+        then(lambda X, wx, wRec: far(wRec) and prints_for_ever()),
+        TOO_LONG,
+    ),
+    "a wait far away": (then(lambda X, wx, wRec: far(wRec) and waits_for_ever()), NO_STOP),
+    "swallows everything far away": (
+        then(lambda X, wx, wRec: far(wRec) and swallows_everything()),
+        NO_STOP,
+    ),
 }
 
 

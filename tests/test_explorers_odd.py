@@ -12,7 +12,7 @@ import odd
 import pytest
 from seen import Time, X, make_coarse, shows, vectorised
 
-from rnn_lesson import _errand, explorers, lesson_dataset
+from rnn_lesson import _errand, explorers, lesson_dataset, update_rprop
 from rnn_lesson.explorers import _jobs, _widget
 from rnn_lesson.explorers._schedule import Schedule
 
@@ -56,8 +56,8 @@ def look(monkeypatch, shell, capsys, recwarn):
     monkeypatch.setattr(_widget, "Schedule", functools.partial(Schedule, clock=clock))
     monkeypatch.setattr(_widget, "Jobs", Waits)
     monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
-    monkeypatch.setattr(_errand, "PATIENCE", SHORT)
-    # A busy machine makes nothing late but what is to be.
+    # A busy machine makes nothing late but what is to be, and leaves nothing that can be stopped.
+    monkeypatch.setattr(_errand, "PATIENCE", 60.0)
     monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
     sent = []
 
@@ -82,6 +82,18 @@ def look(monkeypatch, shell, capsys, recwarn):
     odd.over.set()
     assert capsys.readouterr() == ("", "") and [str(each.message) for each in recwarn] == []
     assert shell.seen == [] and plt.get_fignums() == []
+
+
+@pytest.fixture
+def hurry(look, monkeypatch):
+    """Return a function that makes late what takes long, and leaves what cannot be stopped."""
+
+    def hurry(says):
+        monkeypatch.setattr(_jobs, "DEADLINE", SHORT)
+        if says == odd.NO_STOP:
+            monkeypatch.setattr(_errand, "PATIENCE", SHORT)
+
+    return hurry
 
 
 def nothing_says_more_than_it_should(view, says):
@@ -122,8 +134,8 @@ def test_what_it_does_beside_its_work_changes_nothing(look, own):
 
 
 @pytest.mark.parametrize("own, says", odd.LATE.values(), ids=odd.LATE)
-def test_what_never_ends_is_left_alone(look, own, says, monkeypatch):
-    monkeypatch.setattr(_jobs, "DEADLINE", SHORT)
+def test_what_never_ends_is_left_alone(look, own, says, hurry):
+    hurry(says)
     calls = []
 
     def counted(*args):
@@ -136,20 +148,21 @@ def test_what_never_ends_is_left_alone(look, own, says, monkeypatch):
     stopped = says == odd.TOO_LONG
     assert len(calls) <= (_jobs.MOST_LATE + 1 if stopped else 1) and view.missing("far") > 150
     assert view._jobs.vain <= 4 * (1 + SHORT / _jobs.MOMENT)
-    before = threading.active_count()
     view.wRec = 2
     nothing_says_more_than_it_should(view, says)
-    assert threading.active_count() <= before
+    assert stopped == (not view._jobs.guest.refusal)
 
 
-@pytest.mark.parametrize("own", odd.LATE_FAR.values(), ids=odd.LATE_FAR)
-def test_what_does_not_end_at_some_places_is_right_at_the_others(look, own, monkeypatch):
+@pytest.mark.parametrize("own, says", odd.LATE_FAR.values(), ids=odd.LATE_FAR)
+def test_what_does_not_end_at_some_places_is_right_at_the_others(
+    look, own, says, hurry, monkeypatch
+):
     view = explorers.explore_loss(forward_states=own, wx=1, wRec=1)
-    monkeypatch.setattr(_jobs, "DEADLINE", SHORT)
+    hurry(says)
     look(view)
     assert view.missing("far") > 0 and len(view.troubles) <= 2
     view.wRec = 3
-    nothing_says_more_than_it_should(view, odd.TOO_LONG)
+    nothing_says_more_than_it_should(view, says)
     monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
     assert is_right(view, 1, 1)
 
@@ -235,6 +248,42 @@ def test_only_the_newest_wish_of_a_hand_is_computed(look):
     assert view.readings()["cost"] != _widget.WAITING and shows(
         view, "y", vectorised(X, 0.6, 1.0)[:, -1]
     )
+
+
+def test_a_function_that_uses_its_own_view_is_told_that_it_cannot(look):
+    views = []
+
+    def own(X, wx, wRec):
+        if views and wx == 0.3:
+            return views[0].readings()
+        if views and wx == 0.7:
+            views[0].wx = 2
+        return vectorised(X, wx, wRec)
+
+    view = looked_at(look, own)
+    views.append(view)
+    for wx in (0.3, 0.7):
+        view.wx = wx
+        nothing_says_more_than_it_should(view, "RuntimeError: the function behind a view cannot")
+        assert is_right(view, 0.5, 1)
+
+
+def test_a_path_that_takes_long_is_not_begun_again_by_its_scrubber(look, monkeypatch):
+    starts = []
+
+    def own(X, t, W, *rest):
+        starts.append(tuple(W) == (0.5, 2.0))
+        go.wait(10)
+        return update_rprop(X, t, W, *rest)
+
+    go = threading.Event()
+    monkeypatch.setattr(_widget.View, "_patience", lambda view: 0.02)
+    view = explorers.explore_rprop(update_rprop=own, wx=0.5, wRec=2)
+    for i in (3, 2, 1):
+        view.i = i
+    go.set()
+    monkeypatch.setattr(_widget.View, "_patience", lambda view: 60.0)
+    assert view.readings()["wx"] != _widget.WAITING and starts.count(True) <= 2
 
 
 def test_a_place_that_is_not_there_yet_says_so(look, monkeypatch):

@@ -32,8 +32,8 @@ class Job:
     work: Any
     finish: Any
     late: Any
-    errand: Errand | None = None
-    began: float = 0.0
+    errand: Errand
+    began: float
 
 
 class Jobs:
@@ -55,10 +55,10 @@ class Jobs:
         if self.guest is None:
             finish(work())
             return
-        job = Job(work, finish, late, began=monotonic())
-        self.guest.dropped, self.guest.since = False, job.began
-        self.job = job
-        job.errand = Errand(work)
+        assert self.job is None
+        began = monotonic()
+        self.guest.dropped, self.guest.since = False, began
+        self.job = Job(work, finish, late, Errand(work), began)
 
     def wait(self, seconds):
         """Wait until no job is under way, for some seconds at most; return whether none is."""
@@ -87,10 +87,14 @@ class Jobs:
             self.guest.dropped = True
 
     def close(self):
-        """Stop, without waiting."""
-        if self.job:
-            self.drop()
-            self.job.errand.stop(patience=0)
+        """Stop what is under way, which nobody is going to wait for."""
+        self.drop()
+        if job := self.job:
+            job.errand.stop()
+
+    def runs_here(self):
+        """Return whether this very thread is in the job under way."""
+        return self.job is not None and self.job.errand.runs_here()
 
     def _due(self, job):
         return min(self.guest.since + DEADLINE, job.began + PLACE)

@@ -6,6 +6,8 @@ no widget and no event loop here: whoever takes a lot computes it, writes its no
 tells how long it took, which says how much the next may hold.
 """
 
+import os
+import sys
 import time
 from dataclasses import dataclass
 
@@ -30,6 +32,12 @@ FIRST = Budget(total=0.03, lot=0.03)
 SLICE = Budget(total=0.04, lot=0.02)
 PAUSE = 0.015  # seconds of rest between two slices, for the cells and messages that wait
 SETTLE = 0.15  # seconds after a setting changed: a hand that drags it changes it again
+
+
+def somebody_watches():
+    """Return whether a screen is there: these variables are set for a kernel behind one."""
+    screens = ("JPY_SESSION_NAME", "VSCODE_PID", "VSCODE_IPC_HOOK", "COLAB_RELEASE_TAG")
+    return sys.platform == "emscripten" or any(name in os.environ for name in screens)
 
 
 class Schedule:

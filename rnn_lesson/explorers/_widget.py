@@ -14,8 +14,6 @@ That one computes and touches nothing here; what it found is kept by whoever wai
 import asyncio
 import contextlib
 import functools
-import os
-import sys
 import threading
 from pathlib import Path
 from time import monotonic
@@ -39,7 +37,7 @@ def alone(method):
 
     @functools.wraps(method)
     def locked(view, *args):
-        with view._lock:
+        with view._alone():
             try:
                 # A message that waited for its turn may find the view closed.
                 if view._scenes:
@@ -84,7 +82,7 @@ class View(anywidget.AnyWidget):
 
     def __init__(self, title, scenes, controls, start, readings, spoken):
         self._title, self._scenes, self._timer, self._following = title, scenes, None, False
-        self._watched, self._greeted = _somebody_watches(), False
+        self._watched, self._greeted = _schedule.somebody_watches(), False
         # Reentrant: to set a trait inside such a method calls the next one.
         self._lock = threading.RLock()
         self._known = Tables(scenes)
@@ -106,7 +104,9 @@ class View(anywidget.AnyWidget):
         self._arrive(self._patience())
         self._begin()
         if self._watched:
-            self._fill(name, _schedule.FIRST)
+            # Not while the place itself is still being computed.
+            if not self._jobs.job:
+                self._fill(name, _schedule.FIRST)
             self._send_pictures(name)
         spec = {"title": title, "controls": controls, "strides": _schedule.STRIDES[::-1]}
         spec["readings"] = [
@@ -130,7 +130,7 @@ class View(anywidget.AnyWidget):
     def readings(self):
         """Return {label: text} of the numbers on the screen at the current position."""
         # Another thread may have moved the view, and not computed the numbers yet.
-        with self._lock:
+        with self._alone():
             self._arrive(self._patience())
             if not self._arrived():
                 return dict.fromkeys((each["label"] for each in self.spec["readings"]), WAITING)
@@ -141,7 +141,7 @@ class View(anywidget.AnyWidget):
 
     def trouble(self):
         """Return what a learner's function did wrong at the current position, or ''."""
-        with self._lock:
+        with self._alone():
             self._arrive(self._patience())
             if self._is_here():
                 return self.here["trouble"]
@@ -172,6 +172,15 @@ class View(anywidget.AnyWidget):
         self.here, self._rows = {}, {}
         # Last, for it may end this very thread: a function that closes its own view.
         self._jobs.close()
+
+    @contextlib.contextmanager
+    def _alone(self):
+        """Let one thread at a time in."""
+        if self._jobs.runs_here():
+            # Who waits for the function has the lock: they would wait for each other.
+            raise RuntimeError("the function behind a view cannot use that view")
+        with self._lock:
+            yield
 
     # Where the view stands: `position` and the named traits follow each other.
 
@@ -254,18 +263,19 @@ class View(anywidget.AnyWidget):
         """
         if self._arrived():
             return
-        end, asking = monotonic() + patience, (self.position, self.era)
+        name, settings = self.position["scene"], self._scene.settings(self.position)
+        end, asking = monotonic() + patience, (name, settings, self.era)
         if self._asking != asking:
             self._jobs.drop()
         # What was under way may have been this place.
         if self._jobs.wait(patience) and not self._arrived():
             self._asking = asking
-            self._jobs.start(*self._asked_here())
+            self._jobs.start(*self._asked_here(settings))
             self._jobs.wait(max(end - monotonic(), 0))
         if not self._arrived():
             self._work_later(_schedule.PAUSE)
 
-    def _asked_here(self):
+    def _asked_here(self, settings):
         """Return the work at the very position, and what to do with what it found."""
         position, scene, era = self.position, self._scene, self.era
         name, known = position["scene"], self._is_known()
@@ -285,8 +295,8 @@ class View(anywidget.AnyWidget):
             elif not known:
                 self._keep(name, np.array([scene.node(position)]), found, [trouble])
             # The hand may be elsewhere by now.
-            if rows and position == self.position:
-                self._stand(name, scene.settings(position), trouble or later, rows)
+            if rows and (name, settings) == (self.position["scene"], scene.settings(self.position)):
+                self._stand(name, settings, trouble or later, rows)
 
         return work, finish
 
@@ -420,12 +430,6 @@ class View(anywidget.AnyWidget):
                 self._wanted = name, content["node"]
                 self._jobs.drop()
                 self._work()
-
-
-def _somebody_watches():
-    """Return whether a screen is there: these variables are set for a kernel behind one."""
-    screens = ("JPY_SESSION_NAME", "VSCODE_PID", "VSCODE_IPC_HOOK", "COLAB_RELEASE_TAG")
-    return sys.platform == "emscripten" or any(name in os.environ for name in screens)
 
 
 _views = {}
