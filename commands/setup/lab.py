@@ -53,7 +53,6 @@ def come_first(variables):
     for name in list(variables):
         if name.startswith(("JUPYTERLAB_DIR", "JUPYTER_GATEWAY", "MPLBACKEND")):
             del variables[name]
-    variables["JUPYTER_PREFER_ENV_PATH"] = "1"
     # A user's own start-up files of IPython run in every kernel.
     variables["IPYTHONDIR"] = str(ENVIRONMENT / "ipython")
     first = {"JUPYTER_PATH": [SHARED], "JUPYTER_CONFIG_PATH": [OURS, ENVIRONMENT / "etc/jupyter"]}
