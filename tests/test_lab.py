@@ -79,11 +79,9 @@ def test_a_users_jupyter_does_not_leak_in_and_the_address_is_printed_with_its_po
     off = {"disabledExtensions": {WIDGETS: True, "anywidget": True}}
     write(config / "labconfig" / "page_config.json", off)
     write(config / "jupyter_server_config.py", "import missing_module\n")
-    write(config / "jupyter_lab_config.py", f"""
-c.KernelSpecManager.allowed_kernelspecs = {{"other"}}
-c.KernelSpecManager.kernel_dirs = [{str(data / "kernels")!r}]
-c.LabApp.app_dir = {str(tmp_path)!r}
-""")  # fmt: skip
+    write(config / "jupyter_lab_config.py", f"c.LabApp.app_dir = {str(tmp_path)!r}")
+    allowed = {"KernelSpecManager": {"allowed_kernelspecs": ["other"]}}
+    write(config / "jupyter_server_config.json", allowed)
     variables = {"JUPYTER_DATA_DIR": data, "JUPYTER_CONFIG_DIR": config, "JUPYTER_TOKEN": "abc"}
     variables |= {"JUPYTER_PATH": tmp_path / "path", "JUPYTERLAB_DIR": tmp_path}
     variables |= {"JUPYTER_PREFER_ENV_PATH": "0", "JUPYTER_RUNTIME_DIR": tmp_path / "run"}

@@ -131,7 +131,6 @@ def settings():
         "LabApp.app_dir": SHARED / "lab",
         "LabApp.workspaces_dir": ENVIRONMENT / "workspaces",
         "LabApp.labextensions_path": SHARED / "labextensions",
-        "KernelSpecManager.kernel_dirs": SHARED / "kernels",
         "KernelSpecManager.allowed_kernelspecs": "python3",
         "MultiKernelManager.default_kernel_name": "python3",
         "KernelManager.transport_encryption": "auto",
