@@ -282,7 +282,7 @@ SAID = {
     "disk is full": [
         "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
         "  cause: failed to write to file `x`: No space left on device (os error 28)",
-        "OSError: [Errno 122] Disk quota exceeded: '/home/a/x.py'",
+        "OSError: [Errno 122] Disk quota exceeded: '/x/y.py'",
     ],
     "online?": [
         "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(...: "
