@@ -79,11 +79,9 @@ def test_a_users_jupyter_does_not_leak_in_and_the_address_is_printed_with_its_po
     off = {"disabledExtensions": {WIDGETS: True, "anywidget": True}}
     write(config / "labconfig" / "page_config.json", off)
     write(config / "jupyter_server_config.py", "import missing_module\n")
-    write(config / "jupyter_lab_config.py", f"""
-c.KernelSpecManager.allowed_kernelspecs = {{"other"}}
-c.KernelSpecManager.kernel_dirs = [{str(data / "kernels")!r}]
-c.LabApp.app_dir = {str(tmp_path)!r}
-""")  # fmt: skip
+    write(config / "jupyter_lab_config.py", f"c.LabApp.app_dir = {str(tmp_path)!r}")
+    allowed = {"KernelSpecManager": {"allowed_kernelspecs": ["other"]}}
+    write(config / "jupyter_server_config.json", allowed)
     variables = {"JUPYTER_DATA_DIR": data, "JUPYTER_CONFIG_DIR": config, "JUPYTER_TOKEN": "abc"}
     variables |= {"JUPYTER_PATH": tmp_path / "path", "JUPYTERLAB_DIR": tmp_path}
     variables |= {"JUPYTER_PREFER_ENV_PATH": "0", "JUPYTER_RUNTIME_DIR": tmp_path / "run"}
@@ -157,3 +155,19 @@ def test_only_root_is_let_in_as_root(monkeypatch, user, allowed):
 def test_lessons_open_on_the_first_one():
     assert Path(REPOSITORY, "notebooks", Path(lab.FIRST_LESSON).name).exists()
     assert f"--ServerApp.root_dir={REPOSITORY}" in lab.settings()
+
+
+def test_a_server_that_does_not_start_says_so_in_one_line(tmp_path, monkeypatch):
+    from jupyterlab.labapp import LabApp
+
+    def launch(_):
+        raise OSError(99, "Cannot assign requested address")
+
+    write(tmp_path / "jupyter_server_config.py", "c.ServerApp.ip = '203.0.113.1'")
+    before, variables = LabApp.initialize_server, {"JUPYTER_CONFIG_DIR": str(tmp_path)}
+    monkeypatch.setattr(LabApp, "launch_instance", launch)
+    monkeypatch.setattr(LabApp, "initialize_server", before)
+    monkeypatch.setattr(lab.logging, "setLogRecordFactory", lambda _: None)
+    monkeypatch.setattr(os, "environ", dict(os.environ) | variables)
+    with pytest.raises(SystemExit, match="does not start.*Cannot assign.*jupyter_server_config.py"):
+        lab.main([])

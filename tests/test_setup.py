@@ -259,8 +259,11 @@ def test_variables_that_lead_elsewhere_are_taken_out():
 ], ids=str)  # fmt: skip
 def test_pythons_own_settings_disturb_nothing(start, variables):
     start.environment.set_up(["test"])
-    result = run(start.HERE, "test", **variables)
-    assert (result.returncode, result.stdout, result.stderr) == (0, "-m|pytest|", "")
+    start.environment.PYTHON.write_text("#!/bin/sh\necho $@; env | grep ^PYTHON")
+    result = run(start.HERE, "test", **variables, PYTHONUTF8="1")
+    left = [line for line in result.stdout.splitlines() if line.partition("=")[0] in variables]
+    assert result.stdout.startswith("-m pytest\n") and result.stderr == "" and left == []
+    assert "PYTHONUTF8=1" in result.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell closes the streams")
@@ -279,7 +282,7 @@ SAID = {
     "disk is full": [
         "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
         "  cause: failed to write to file `x`: No space left on device (os error 28)",
-        "OSError: [Errno 122] Disk quota exceeded: '/home/a/x.py'",
+        "OSError: [Errno 122] Disk quota exceeded: '/x/y.py'",
     ],
     "online?": [
         "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(...: "
@@ -393,7 +396,14 @@ def test_a_step_reads_nothing_and_tells_its_own_words_alone(tmp_path, monkeypatc
     monkeypatch.delenv("UV_SYSTEM_CERTS", raising=False)
     monkeypatch.setenv("UV_NATIVE_TLS", "mine")
     steps, python = install.Steps("python", log), [sys.executable, "-c"]
-    assert steps.step([*python, "import os, sys; print(sys.stdin.read(), 'was read')"])
+    typed, (read, written) = os.dup(0), os.pipe()
+    os.write(written, b"typed")
+    os.close(written)
+    os.dup2(read, 0)
+    try:
+        assert steps.step([*python, "import os, sys; print(sys.stdin.read(), 'was read')"])
+    finally:
+        os.dup2(typed, 0)
     assert steps.said == ""
     variables = "os.environ['UV_SYSTEM_CERTS'], os.environ['UV_NATIVE_TLS']"
     assert not steps.step([*python, f"import os, sys; sys.exit('{{}} {{}}'.format({variables}))"])
@@ -421,6 +431,10 @@ def test_the_probe_misses_what_is_elsewhere(monkeypatch, tmp_path):
         probe.main([])
     with monkeypatch.context() as patch, pytest.raises(ModuleNotFoundError):
         patch.setattr(probe, "MODULES", ["no_such_module"])
+        probe.main([])
+    shutil.copytree(probe.SHARED / "labextensions", tmp_path / "lab" / "labextensions")
+    with monkeypatch.context() as patch, pytest.raises(SystemExit, match="finds no kernel"):
+        patch.setattr(probe, "SHARED", tmp_path / "lab")
         probe.main([])
     monkeypatch.setattr(probe, "SHARED", tmp_path)
     with pytest.raises(SystemExit, match="does not find .*manager and anywidget"):

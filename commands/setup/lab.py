@@ -53,7 +53,6 @@ def come_first(variables):
     for name in list(variables):
         if name.startswith(("JUPYTERLAB_DIR", "JUPYTER_GATEWAY", "MPLBACKEND")):
             del variables[name]
-    variables["JUPYTER_PREFER_ENV_PATH"] = "1"
     # A user's own start-up files of IPython run in every kernel.
     variables["IPYTHONDIR"] = str(ENVIRONMENT / "ipython")
     first = {"JUPYTER_PATH": [SHARED], "JUPYTER_CONFIG_PATH": [OURS, ENVIRONMENT / "etc/jupyter"]}
@@ -132,7 +131,6 @@ def settings():
         "LabApp.app_dir": SHARED / "lab",
         "LabApp.workspaces_dir": ENVIRONMENT / "workspaces",
         "LabApp.labextensions_path": SHARED / "labextensions",
-        "KernelSpecManager.kernel_dirs": SHARED / "kernels",
         "KernelSpecManager.allowed_kernelspecs": "python3",
         "MultiKernelManager.default_kernel_name": "python3",
         "KernelManager.transport_encryption": "auto",
