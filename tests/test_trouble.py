@@ -79,6 +79,18 @@ def test_a_text_that_cannot_be_written_costs_its_test_alone(texts, case):
 
 
 @students.NEEDS_SANDBOX
+@pytest.mark.parametrize(("answer", "points"), [("x", 1), ("x + 1", None)])
+def test_where_several_cells_may_be_the_answer_the_teacher_is_asked(answer, points):
+    cells = [Cell("f", "answer", "def f(x): ...", ""), Cell("t", "test", "assert f(1) == 1", "", 1)]
+    submission = Submission({"f": f"def f(x): return {answer}"}, [], {"f": ["# CANDIDATE"]})
+    work = _assignment.Assignment("", "", cells), submission
+    result = _grade.grade(*work, students.CLOSED_IN)["t"]
+    assert result["points"] == points
+    assert ("CANDIDATE" in result["answer"]) == (_reasons.SEVERAL in result["reason"])
+    assert (points is None) == ("CANDIDATE" in result["answer"])
+
+
+@students.NEEDS_SANDBOX
 def test_a_function_of_the_graders_serves_in_its_own_test_alone():
     """An answer that keeps it and calls it later has the grader calculate without end."""
     keep = "kept = []\ndef f(x):\n    kept.append(x)\n    return 1"
