@@ -164,7 +164,7 @@ def test_leaving_ends_the_processes_at_once():
 @pytest.fixture
 def burners():
     """More busy processes than there are cores."""
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(6)]
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3 * os.cpu_count())]
     yield
     for process in busy:
         process.kill()
