@@ -95,6 +95,9 @@ FOUND = {
     "below, with %%capture": lambda: put([code(f"%%capture\n{SHARES}")]),
     "Colab's ids, below its stub": lambda: foreign_ids(put([code(SHARES)])),
     "beside a trial that fails": lambda: put([code("wx = 1 / 0\nn = 3")], own=SHARES),
+    "beside a trial of the helper that fails": lambda: put(
+        [code(HELPER), code("helper = 1 / 0")], own=HELPED
+    ),
     "the stub once more below": lambda: put([code(STUB)], own=SHARES),
 }
 
