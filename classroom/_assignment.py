@@ -16,7 +16,6 @@ HIDDEN = re.compile(
 HEADING = re.compile(r"^#+ +(.*?)(?: *\(\d+ points?\))? *$", re.MULTILINE)
 HIDDEN_TRY = re.compile(r"^# (Hidden tests try: .*)$", re.MULTILINE)
 
-CELL_MAGIC = re.compile(r"\A\s*(?:%%.*\n)+")
 MAGIC = re.compile(r"^([ \t]*)[%!].*", re.MULTILINE)
 DEFINES = re.compile(r"^(?:(?:async +)?def|class) +(\w+)", re.MULTILINE)
 FUNCTIONS = ast.FunctionDef, ast.AsyncFunctionDef
@@ -107,7 +106,7 @@ def defined_names(source):
 def parsed(source):
     """The tree of a cell without its magics, or None where it cannot be parsed."""
     try:
-        return ast.parse(MAGIC.sub(r"\1pass", CELL_MAGIC.sub("", source)))
+        return ast.parse(MAGIC.sub(r"\1pass", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -11,10 +11,10 @@ from classroom._assignment import Assignment
 from classroom._pool import Failed, run_all
 from classroom._submission import Submission, Unreadable, assignments_in, collect, read_notebook
 from classroom._text import line
-from classroom._unpack import Refused, unpack
+from classroom._unpack import Room, unpack
 
 DEEPEST = 20  # folders; whoever nests a thousand has a reason, and it is no good one
-MOST_FILES = 2000  # of one student
+MOST_FILES = 200  # notebooks of one student
 SECONDS_TO_READ = 60  # of calculation for one file
 NOTEBOOKS = ".ipynb", ".ipynb.txt", ".ipynb.json"  # Browsers add the endings.
 # What systems leave, and what is nobody's work.
@@ -49,6 +49,7 @@ class Class:
     def __init__(self, folder, assignments, skip, room):
         self.assignments, self.skip, self.room = assignments, skip.resolve(), room
         self.students, self.left_out, self.complaints, self.unpacked = {}, [], {}, {}
+        self.allowance = Room(files=50_000, size=20 * 2**30)  # for the archive of a whole class
         folder = self.opened(folder)
         inner = self.class_inside(folder)
         if inner != folder:
@@ -58,6 +59,8 @@ class Class:
 
     def take(self, path, folder):
         """Find out whose an entry of the class's folder is."""
+        # A student's archives may hold themselves: they share what one student may take up.
+        self.allowance = Room(files=5000, size=500 * 2**20)
         if (opened := self.opened(path)).is_dir():
             name = _names.of_folder(path.stem if opened != path else path.name)
             said = self.complaints.setdefault(name.student, [])
@@ -87,7 +90,7 @@ class Class:
             reason = LEFT_OUT.get(path.name)
             if path.name.startswith("."):
                 reason = "its name begins with a dot; rename it if it is a student's"
-            elif path.is_dir() and path.resolve() in (self.skip, *self.skip.parents):
+            elif path.is_dir() and path.resolve() == self.skip:
                 reason = "the reports are written to it"
             elif path.is_dir() and path.is_symlink():
                 reason = "it is a link"
@@ -104,10 +107,7 @@ class Class:
         if path not in self.unpacked:
             target = self.room / str(len(self.unpacked)) / _names.student_name(path.stem)
             self.unpacked[path] = target
-            try:
-                unpack(path, target)
-            except Refused as error:
-                self.left_out.append(f"{line(path.name)} is left out: {line(error)}.")
+            self.left_out += map(line, unpack(path, target, self.allowance))
         return self.unpacked[path]
 
     def notebooks(self, folder, said):
@@ -127,6 +127,8 @@ class Class:
                     found.append(path)
                 else:
                     said.append(not_understood(path))
+        if len(found) >= MOST_FILES:
+            said.append(f"There are {MOST_FILES} notebooks or more: the others were not read.")
         return sorted(found)
 
     def class_inside(self, folder):
@@ -168,7 +170,7 @@ def not_understood(path):
     what = f"{line(path.name)} is no notebook and was not read"
     if path.suffix.lower() in (".rar", ".7z", ".gz", ".tar", ".tgz"):
         return f"{what}: unpack it."
-    return f"{what}: ask for the .ipynb file."
+    return f"{what}; if it is the work, ask for the .ipynb file."
 
 
 def read_file(path, assignments):

@@ -84,7 +84,7 @@ def student_name(name):
 
     Where that changes it, a digest follows, so that two students never become one.
     """
-    plain = ODD.sub("?", printable(name)).strip() or "?"
+    plain = re.sub("[\n\t]", "?", ODD.sub("?", printable(name))).strip() or "?"
     short = plain if len(plain.encode()) <= LONGEST_NAME else plain[:20]
     if short == name.strip():
         return short

@@ -131,6 +131,8 @@ def serve(function, pipe, parent):
             return
         try:
             outcome = function(*job)
+        except Failed as failed:
+            outcome = failed
         # The grader's own trouble, a full disk say. No student but this one shall suffer from it.
         except Exception as error:
             outcome = Failed(f"{type(error).__name__}: {line(error)}")

@@ -195,7 +195,7 @@ def find_code(wanted, cells, origins):
         # The last one: whoever doubles a cell goes on in the copy.
         place = (real or changed or marked)[-1:]
         how = "" if own or not place else "had lost its id: it was found by its metadata"
-        if len(marked) > 1:
+        if len(changed) > 1 or (len(marked) > 1 and place[0] not in own):
             how = "is there more than once: the last changed one was taken"
         near = neighbours(place[0], origins, cells) if place else free
         if place and place[0] in changed:
@@ -234,6 +234,8 @@ def with_parts(place, near, cells):
     for _ in helpers:
         missing = needs("\n".join(cells[i].text for i in parts))
         more = [i for i in helpers if i not in parts and defined_names(cells[i].text) & missing]
+        if not more:
+            break
         parts = sorted([*parts, *more])
     return parts
 

@@ -10,7 +10,7 @@ import pytest
 import students
 from attacks import NAME
 
-from classroom import _collect, _names, _submission
+from classroom import _collect, _names, _submission, _unpack
 
 OTHER = "assignment_2_cost"
 ASSIGNMENTS = [students.assignment(name) for name in (NAME, OTHER)]
@@ -95,6 +95,9 @@ FOUND = {
     "below, with %%capture": lambda: put([code(f"%%capture\n{SHARES}")]),
     "Colab's ids, below its stub": lambda: foreign_ids(put([code(SHARES)])),
     "beside a trial that fails": lambda: put([code("wx = 1 / 0\nn = 3")], own=SHARES),
+    "beside a trial of the helper that fails": lambda: put(
+        [code(HELPER), code("helper = 1 / 0")], own=HELPED
+    ),
     "the stub once more below": lambda: put([code(STUB)], own=SHARES),
 }
 
@@ -302,6 +305,36 @@ def test_what_is_not_understood_is_named_once(tmp_path, path, says):
     assert len(left_out) == 1 and says in left_out[0]
 
 
+def test_an_archive_with_bad_members_gives_the_good_ones(tmp_path):
+    """One holds itself, one is broken, one is nested too deep; all are of one class's archive."""
+    work, _, _ = class_of(tmp_path, "anna/a.ipynb", "ben/a.ipynb", archive="all.zip")
+    path, copy = tmp_path / "in" / "all.zip", (tmp_path / "in" / "all.zip").read_bytes()
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("cem/all.zip", copy)
+        file.writestr("d/" * 30 + "a.ipynb", "{}")
+        file.writestr("eve/a.ipynb", "UNIQUE" * 9)
+    path.write_bytes(path.read_bytes().replace(b"UNIQUE", b"BROKEN", 1))
+    (tmp_path / "again").mkdir()
+    group = _collect.Class(tmp_path / "in", ASSIGNMENTS, tmp_path, tmp_path / "again")
+    assert {"anna", "ben", "cem"} <= set(group.students)
+    said = " ".join(group.left_out)
+    assert "eve/a.ipynb in in/all.zip cannot be read" in said and "nested more than 20" in said
+
+
+def test_an_archive_of_endless_archives_ends(tmp_path, monkeypatch):
+    """As the ones that hold themselves: each of ten holds the ten before it."""
+    (tmp_path / "in").mkdir()
+    inner = b"{}"
+    for level in range(3):
+        with zipfile.ZipFile(tmp_path / "in" / "ben.zip", "w") as file:
+            for i in range(10):
+                file.writestr(f"{i}.zip" if level else f"{i}.ipynb", inner)
+        inner = (tmp_path / "in" / "ben.zip").read_bytes()
+    monkeypatch.setattr(_collect, "Room", lambda files, size: _unpack.Room(12, 2**24))
+    work, complaints, left_out = class_of(tmp_path, "anna/a.ipynb")
+    assert "anna" in [one.student for one in work] and "holds too much" in " ".join(left_out)
+
+
 def test_a_folder_nested_a_thousand_deep_is_one_students_trouble(tmp_path):
     (tmp_path / "in" / "deep").mkdir(parents=True)
     here = os.getcwd()
@@ -350,6 +383,7 @@ READ = _collect.read_file
     [
         ("a\ud800b", "a\ud801b"),
         ("a\ud800b", "a?b"),
+        ("a\nb", "a\tb"),
         ("a\x1b[31mb", "a?[31mb"),
         ("x" * 300, "x" * 301),
         ("M\udcfcller", "M\udcf6ller"),

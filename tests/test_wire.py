@@ -106,6 +106,8 @@ EIGHT = "AAAAAAAAAAA="  # bytes
         {"array": ["|O", [1], EIGHT]},
         {"array": ["<f8", [2], EIGHT]},
         {"array": ["<f8", [-1], EIGHT]},
+        {"array": ["<U2", [1], "/////////38="]},  # Characters that there are not.
+        {"array": [">U2", [1], "f/////////8="]},
         {"array": ["<f4,<f4", [1], EIGHT]},
         *({"yours": place} for place in (5, -1, True)),
         *({"mine": "0"}, {"list": 3}, {"range": [0, 1, 0]}, {"dict": [[{"list": []}, 1]]}),
@@ -117,6 +119,17 @@ EIGHT = "AAAAAAAAAAA="  # bytes
 def test_what_no_peer_sends_is_refused(data):
     with pytest.raises(Garbled):
         Peer(None, None, [abs, len]).decode(data)
+
+
+def test_what_is_lent_no_more_cannot_be_called():
+    peer = Peer(None, None)
+    place = peer.encode(abs)["mine"]
+    assert peer.decode({"yours": place}) is abs
+    peer.lend_no_more()
+    with pytest.raises(Garbled):
+        peer.decode({"yours": place})
+    # A number that was used is never another function's.
+    assert peer.encode(len)["mine"] != place
 
 
 @pytest.mark.parametrize(
