@@ -248,10 +248,12 @@ window.lab = {
 
   // Frames that living views ask for after the page's theme may have changed: one a view.
   async listeners() {
-    await frames(2); // A view that has asked for a frame already does not ask again.
     const original = window.requestAnimationFrame;
-    let asked = 0;
-    window.requestAnimationFrame = (callback) => (asked++, original(callback));
+    let [asked, last] = [0, performance.now()];
+    window.requestAnimationFrame = (callback) => ((last = performance.now()), asked++, original(callback));
+    // A view that has asked for a frame already, for rows that still arrive, does not ask again.
+    await waitFor(() => performance.now() - last > 200);
+    asked = 0;
     document.body.dataset.theme = "touched";
     await new Promise((resolve) => setTimeout(resolve, 20));
     window.requestAnimationFrame = original;
