@@ -432,7 +432,7 @@ class View(anywidget.AnyWidget):
                 self._work()
 
 
-_views = {}
+_views = {}  # {cell: (run, its views)}
 
 
 def _replace_views_of_this_cell(view):
@@ -444,8 +444,6 @@ def _replace_views_of_this_cell(view):
         return
     run, views = _views.get(cell, (None, []))
     # A cell may show several views: those of this very run stay.
-    if run != shell.execution_count:
-        for old in views:
-            old.close()
-        views = []
+    while run != shell.execution_count and views:
+        views.pop().close()
     _views[cell] = (shell.execution_count, [*views, view])

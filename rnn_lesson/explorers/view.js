@@ -198,6 +198,14 @@ class Panel {
     for (const image of [this.image, ...this.fields]) image.src = this.url;
   }
 
+  // Let go of what is large: the page may keep the elements for as long as it stands.
+  close() {
+    this.view.sizes?.unobserve(this.canvas);
+    URL.revokeObjectURL(this.url);
+    for (const image of this.root.querySelectorAll("img")) image.removeAttribute("src");
+    this.canvas.width = this.canvas.height = 0;
+  }
+
   resize() {
     const width = this.canvas.clientWidth;
     if (!width) return;
@@ -542,6 +550,7 @@ class View {
   }
 
   build() {
+    this.drawn?.forEach((panel) => panel.close());
     this.drawn = this.scene.panels.map((spec) => new Panel(this, spec));
     this.panels.replaceChildren(...this.drawn.map((panel) => panel.root));
     this.root.dataset.panels = this.drawn.length;
@@ -608,7 +617,9 @@ class View {
     this.themes.disconnect();
     this.pause?.();
     Object.values(this.timers).forEach(clearTimeout);
-    for (const panel of this.drawn) URL.revokeObjectURL(panel.url);
+    for (const panel of this.drawn) panel.close();
+    this.tables.all = {};
+    this.closed = true;
   }
 
   // Dark or light is what stands behind the view, whoever painted it.
@@ -700,10 +711,16 @@ class View {
     return before + (value - values[before]) / (values[before + 1] - values[before]);
   }
 
+  // The index of the value on an axis, or of the nearest one: of two, the lower, as in Python.
+  index(axis, value = this.here[axis]) {
+    const { values } = this.scene.axes[axis];
+    return typeof value === "number" ? nearest(values, value) : values.indexOf(value);
+  }
+
   // What a value is called on the screen.
   text(axis, value = this.here[axis]) {
     const { values, texts } = this.scene.axes[axis];
-    const index = typeof value === "number" ? nearest(values, value) : values.indexOf(value);
+    const index = this.index(axis, value);
     return values[index] === value ? texts[index] : String(value);
   }
 
@@ -722,6 +739,7 @@ class View {
   }
 
   draw() {
+    if (this.closed) return; // a frame that was asked for before
     const { indices, exact } = this.lookup();
     if (indices) this.show(indices, exact);
     this.waiting(exact);
@@ -776,7 +794,7 @@ class View {
     const { tables, here } = this;
     const { nodes, axes } = this.scene;
     const indices = {};
-    for (const axis of Object.keys(axes)) indices[axis] = Math.round(this.along(axis));
+    for (const axis of Object.keys(axes)) indices[axis] = this.index(axis);
     const settings = Object.entries(tables.here.settings ?? {});
     const there = tables.here.scene === here.scene && settings.every(([axis, value]) => here[axis] === value);
     tables.beside = there ? tables.here.tables : {};
@@ -838,7 +856,7 @@ class View {
     });
     this.updates.push(() => {
       const { label, texts } = this.scene.axes[axis];
-      const index = Math.round(this.along(axis));
+      const index = this.index(axis);
       const text = this.text(axis);
       if (range.max !== String(texts.length - 1)) range.max = texts.length - 1;
       if (range.value !== String(index)) range.value = index;
