@@ -121,7 +121,8 @@ class View(anywidget.AnyWidget):
         self.observe(self._moved, "position")
         self.observe(self._set, [*scene.axes, "scene"])
         self.on_msg(self._asked)
-        self._work_later(_schedule.PAUSE)
+        # Not at once: the first picture goes first, on a slow line above all.
+        self._work_later(_schedule.SETTLE)
         _replace_views_of_this_cell(self)
 
     def __repr__(self):
@@ -419,7 +420,7 @@ class View(anywidget.AnyWidget):
                 nodes = np.flatnonzero(self._known.ready[name])
                 self._send_rows(name, nodes, self._known.rows(name, nodes))
             self._watched = self._greeted = True
-            self._work_later(0)
+            self._work_later(_schedule.SETTLE)
         elif content.get("kind") == "want":
             name, node = content["scene"], np.array([content["node"]])
             # It may have been computed, or asked for by a page that was opened later.
