@@ -92,7 +92,15 @@ class Tables:
 
     def wire(self):
         """Return {scene/table: its wire form} of all that is known."""
-        return {f"{s}/{name}": self.wire_form(s, name, a) for (s, name), a in self.arrays.items()}
+        found = {}
+        for (scene, name), array in self.arrays.items():
+            if name != "ready":
+                # What is unknown travels as the known row before it, which costs next to nothing.
+                known = self.ready[scene].ravel() > 0
+                row = np.maximum.accumulate(np.where(known, np.arange(len(known)), 0))
+                array = array.reshape(len(known), -1)[row].reshape(array.shape)
+            found[f"{scene}/{name}"] = self.wire_form(scene, name, array)
+        return found
 
     def wire_form(self, scene, name, array, alone=False):
         """Return the wire form of a table, or of what is known of one place alone."""
