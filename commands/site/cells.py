@@ -42,12 +42,7 @@ class Renderer(IPythonRenderer):
         return super().link(text, re.sub(r"^(\w+)\.ipynb$", r"\1.html", url), title)
 
     def table(self, text):
-        # A region that scrolls must be in reach of the keyboard.
-        return f'<div class="wide" tabindex="0" role="group" aria-label="table">{super_table(text)}'
-
-
-def super_table(text):
-    return f"<table>\n{text}</table></div>\n"
+        return f'<div class="wide"><table>\n{text}</table></div>\n'
 
 
 def embedded(path):
@@ -58,7 +53,7 @@ def embedded(path):
 def coloured(code):
     """Return Python code as HTML with a class a token."""
     lines = highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n")
-    return f'<pre class="code" tabindex="0"><code>{lines}</code></pre>\n'
+    return f'<pre class="code"><code>{lines}</code></pre>\n'
 
 
 class Body:
@@ -93,7 +88,8 @@ class Body:
         return "".join(parts)
 
     def markdown(self, text):
-        # Of a renderer of its own: it keeps what it has read.
+        # What comes after the next heading is about something else.
+        self.guessed = self.guessed and not text.startswith("#")
         made = MarkdownWithMath(renderer=Renderer(self.folder)).render(text)
         return f'<div class="caption">{made}</div>\n' if text.startswith(FIGURE) else made
 
@@ -136,7 +132,7 @@ def marked(cell):
 
 
 def said(text):
-    return f'<pre class="said" tabindex="0">{ansi2html(text)}</pre>\n'
+    return f'<pre class="said">{ansi2html(text)}</pre>\n'
 
 
 def first_sentence(caption):

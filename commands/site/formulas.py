@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import re
 from importlib.resources import files
 
 from fontTools import subset, ttLib
@@ -13,14 +14,30 @@ ITALICS = {"h": "\u210e", "∂": "\U0001d715"}
 ITALICS |= {chr(ord("A") + i): chr(0x1D434 + i) for i in range(26)}
 ITALICS |= {chr(ord("a") + i): chr(0x1D44E + i) for i in range(26) if i != 7}
 
+# Where the converter says less than LaTeX means: no space around a bar, and one after a name.
+REPAIRS = {
+    '<mo stretchy="false">&#x0007C;</mo>': '<mo stretchy="false" lspace="0" rspace="0">|</mo>',
+    "<mo>max</mo>": "<mi>max</mi>",
+    "<mi>ln</mi>": '<mi>ln</mi><mspace width="0.167em"/>',
+}
+UNTOLD = re.compile(r"<annotation.*?</annotation>|<[^>]*>", re.DOTALL)
+
 
 def mathml(latex, display=False):
     """Return a formula as MathML, which keeps its LaTeX for whoever copies it."""
     made = convert(latex, display="block" if display else "inline")
     inner = made[made.index(">") + 1 : made.rindex("</math>")]
+    for poor, better in REPAIRS.items():
+        inner = inner.replace(poor, better)
     attributes = ' display="block"' if display else ""
     note = f'<annotation encoding="application/x-tex">{html.escape(latex)}</annotation>'
     return f"<math{attributes}><semantics>{inner}{note}</semantics></math>"
+
+
+def letters(page):
+    """Return the characters of all formulas of a page."""
+    formulas = "".join(re.findall(r"<math.*?</math>", page, re.DOTALL))
+    return set(html.unescape(UNTOLD.sub("", formulas)))
 
 
 def font(letters):

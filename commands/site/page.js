@@ -31,4 +31,14 @@ window.addEventListener("afterprint", () => {
   for (const part of opened) part.open = false;
 });
 
+// What scrolls sideways must be in reach of the keyboard, and nothing else that stands still.
+function reach() {
+  for (const part of document.querySelectorAll("pre, .wide, math[display]")) {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    else part.removeAttribute("tabindex");
+  }
+}
+
+window.addEventListener("resize", reach);
+reach();
 fill();

@@ -53,13 +53,12 @@ def body(notebook, folder):
     store = views.Store()
     placed = {cell: store.placed(view) for cell, view in views.run(notebook, folder)}
     made = Body(folder, placed).of(notebook)
-    return {"body": made, "blobs": store.html(), "moves": bool(placed)}
+    return {"body": made, "blobs": store.html()}
 
 
 def written(path, template, page):
     """Write one page: all that it needs is in it."""
-    formula = "".join(re.findall(r"<math.*?</semantics>", page.get("body", ""), re.DOTALL))
-    letters = set(re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", formula))
+    letters = formulas.letters(page.get("body", ""))
     page = page | {
         "font": formulas.font(letters) if letters else "",
         "css": (HERE / "page.css").read_text("utf-8"),

@@ -47,25 +47,22 @@ def text(cell):
 
 
 def filled(view):
-    """Return the state of a view with everything in it that is there without a kernel."""
+    """Return the state of a view with all that is there without a kernel, and what is not."""
+    lost = []
     for scene in view._scenes.values():
         if scene.detail:
             # What only the place where the hand rests has: here for every node.
             scene.sample, scene.detail = scene.detail, None
             view._known.forget()
+            lost = [f"what comes after iteration {_descent.LONGEST}"]
     view.fill()
     state = {key: value for key, value in view.get_state().items() if key in KEPT}
-    state["spec"] = alone(view.spec)
-    return renamed(state)
-
-
-def alone(spec):
-    """Return what view.js reads about a view, without the controls that need a kernel."""
-    spec = copy.deepcopy(spec)
-    axes = next(iter(spec["scenes"].values()))["axes"]
-    asks = [one for one in spec["controls"] if axes.get(one.get("axis"), {}).get("asks")]
-    spec["controls"] = [one for one in spec["controls"] if one not in asks]
-    return spec | {"alone": [axes[one["axis"]]["label"] for one in asks]}
+    axes = next(iter(view._scenes.values())).axes
+    # Other tables for each value of such an axis: there is no room for them.
+    asks = [one for one in view.spec["controls"] if "axis" in one and axes[one["axis"]].asks]
+    kept = [one for one in view.spec["controls"] if one not in asks]
+    state["spec"] = copy.deepcopy(view.spec) | {"controls": kept, "alone": True}
+    return renamed(state), [axes[one["axis"]].label for one in asks] + lost
 
 
 def renamed(state):
@@ -85,16 +82,15 @@ class Store:
 
     def placed(self, view):
         """Return the HTML in whose place page.js puts a view."""
-        state = filled(view)
+        state, lost = filled(view)
         data = json.dumps(state, default=self._kept, separators=(",", ":"), ensure_ascii=False)
         data = data.replace("</", r"<\/")  # else a text could end the script
-        missing = state["spec"]["alone"]
-        left_out = f" Left out are {', '.join(missing[:-1])} and {missing[-1]}." if missing else ""
+        left_out = f" Left out are {', '.join(lost[:-1])} and {lost[-1]}." if lost else ""
         return (
             f'<div class="view" data-title="{html.escape(state["spec"]["title"])}">'
             f'<script type="application/json">{data}</script>'
             "<noscript><p>This view needs JavaScript.</p></noscript></div>\n"
-            f'<p class="without">Here without Python, in steps.{left_out} '
+            f'<p class="without">This page has no Python: the view moves in steps.{left_out} '
             '<a href="#run">Run the lesson</a> for any number and for functions of your own.</p>\n'
         )
 
