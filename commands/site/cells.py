@@ -91,7 +91,7 @@ class Body:
         # What comes after the next heading is about something else.
         self.guessed = self.guessed and not text.startswith("#")
         made = MarkdownWithMath(renderer=Renderer(self.folder)).render(text)
-        return f'<div class="caption">{made}</div>\n' if text.startswith(FIGURE) else made
+        return made.replace("<p>", '<p class="caption">', 1) if text.startswith(FIGURE) else made
 
     def guess(self, key):
         """Return the place where a guess is made, in mind, and then compared."""
