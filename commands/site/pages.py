@@ -51,7 +51,7 @@ def lesson(path):
 def body(notebook, folder):
     """Return {what the template asks for: it} of a lesson."""
     store = views.Store()
-    placed = {cell: store.placed(view) for cell, view in views.run(notebook, folder)}
+    placed = {cell: store.placed(view) for cell, view in views.run(notebook)}
     made = Body(folder, placed).of(notebook)
     return {"body": made, "blobs": store.html()}
 

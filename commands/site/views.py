@@ -6,13 +6,15 @@ a view's grid. `page.js` hands that to the same view.js that draws in JupyterLab
 
 import base64
 import copy
-import html
 import json
+import tempfile
+from contextlib import contextmanager
 
 import matplotlib
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from matplotlib import pyplot as plt
+from traitlets.config import Config
 
 from rnn_lesson.explorers import _descent
 from rnn_lesson.explorers._widget import View
@@ -23,23 +25,31 @@ SPANS = {"near": (-3, 3, 0.25), "far": (-12, 12, 2)}
 KEPT = ("spec", "tables", "troubles", "pictures", "position", "here", "era")
 
 
-def run(notebook, folder):
+@contextmanager
+def shell():
+    """A shell as a kernel has one. It leaves nothing in the home of whoever builds the site."""
+    InteractiveShell.clear_instance()
+    with tempfile.TemporaryDirectory() as home:
+        config = Config({"HistoryManager": {"enabled": False}})
+        yield InteractiveShell.instance(ipython_dir=home, config=config)
+
+
+def run(notebook):
     """Run the cells of a lesson in one shell, as its kernel would; yield (cell's id, its view)."""
     matplotlib.use("agg")
     _descent.SPANS, _descent.LONGEST = SPANS, _descent.N_ITER
-    InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance()
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     last = max((n for n, cell in enumerate(cells) if "explorers." in text(cell)), default=-1)
-    for cell in cells[: last + 1]:
-        if "claim" in cell["metadata"].get("tags", []):
-            continue
-        with capture_output():
-            ran = shell.run_cell(text(cell))
-        ran.raise_error()
-        plt.close("all")
-        if isinstance(ran.result, View):
-            yield cell["id"], ran.result
+    with shell() as kernel:
+        for cell in cells[: last + 1]:
+            if "claim" in cell["metadata"].get("tags", []):
+                continue
+            with capture_output():
+                ran = kernel.run_cell(text(cell))
+            ran.raise_error()
+            plt.close("all")
+            if isinstance(ran.result, View):
+                yield cell["id"], ran.result
 
 
 def text(cell):
@@ -85,13 +95,10 @@ class Store:
         state, lost = filled(view)
         data = json.dumps(state, default=self._kept, separators=(",", ":"), ensure_ascii=False)
         data = data.replace("</", r"<\/")  # else a text could end the script
-        left_out = f" Left out are {', '.join(lost[:-1])} and {lost[-1]}." if lost else ""
         return (
-            f'<div class="view" data-title="{html.escape(state["spec"]["title"])}">'
-            f'<script type="application/json">{data}</script>'
+            f'<div class="view"><script type="application/json">{data}</script>'
             "<noscript><p>This view needs JavaScript.</p></noscript></div>\n"
-            f'<p class="without">This page has no Python: the view moves in steps.{left_out} '
-            '<a href="#run">Run the lesson</a> for any number and for functions of your own.</p>\n'
+            f'<p class="without">{without_python(state["spec"], lost)}</p>\n'
         )
 
     def _kept(self, blob):
@@ -105,3 +112,14 @@ class Store:
             f'<script type="text/plain" id="blob-{n}">{coded}</script>\n'
             for coded, n in self.blobs.items()
         )
+
+
+def without_python(spec, lost):
+    """Return what a page says below a view: what is another where Python runs."""
+    words = "This page has no Python"
+    if any(axis["fine"] for scene in spec["scenes"].values() for axis in scene["axes"].values()):
+        words += ": the view moves in steps"
+    if lost:
+        words += f". Left out are {', '.join(lost[:-1])} and {lost[-1]}"
+    more = "any number and " if "steps" in words else ""
+    return f'{words}. <a href="#run">Run the lesson</a> for {more}functions of your own.'

@@ -5,6 +5,7 @@ import functools
 import html
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import expect
 
+from commands.site import pages
 from rnn_lesson import explorers, lesson_dataset, rprop_path
 
 from .accessibility import serious_violations
@@ -56,10 +58,12 @@ def views_of(page):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The folder that `python start.py site` writes."""
-    folder = tmp_path_factory.mktemp("site")
+    folder, home = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("home")
     command = [sys.executable, "-m", "commands.site", str(folder)]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    places = {"cwd": REPOSITORY, "env": os.environ | {"IPYTHONDIR": str(home)}}
+    done = subprocess.run(command, capture_output=True, text=True, **places)
     assert done.returncode == 0, done.stderr
+    assert list(home.iterdir()) == []
     return folder
 
 
@@ -281,6 +285,22 @@ def test_links_lead_somewhere(site):
             assert not part or f'id="{part}"' in files[file or name], (name, link)
             assert not file or file in files, (name, link)
     assert all(f'href="{name}.html"' in files["index.html"] for name in NOTEBOOKS)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_view_is_there_and_no_picture_of_one(site, name):
+    page = (site / f"{name}.html").read_text("utf-8")
+    stored = NOTEBOOKS[name].read_text("utf-8").count("(interactive: run this cell in JupyterLab)")
+    assert page.count('<div class="view">') == stored == len(views_of(name))
+    assert "interactive: run this cell" not in page
+
+
+def test_the_live_edition_is_linked_to_where_it_is(tmp_path):
+    assert pages.LIVE not in next(pages.write_all(tmp_path)).read_text("utf-8")
+    (tmp_path / pages.LIVE).parent.mkdir(parents=True)
+    (tmp_path / pages.LIVE).touch()
+    index = next(pages.write_all(tmp_path)).read_text("utf-8")
+    assert f'href="{pages.LIVE}?path=00_setup.ipynb"' in index
 
 
 def test_no_solution_of_an_assignment_is_there(site):
