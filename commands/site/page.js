@@ -40,5 +40,6 @@ function reach() {
 }
 
 window.addEventListener("resize", reach);
+document.addEventListener("toggle", reach, true); // what is folded has no width
 reach();
 fill();
