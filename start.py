@@ -5,6 +5,7 @@
     python start.py test            run every test
     python start.py bench           measure how fast the lessons are
     python start.py execute         run every notebook again and store its outputs
+    python start.py site            write the lessons as pages that move in any browser
     python start.py mutate -- ROOM  break a room's code everywhere: does a test notice?
 
 For teachers:
@@ -52,6 +53,7 @@ COMMANDS = {
     "test": (["test"], ["-m", "pytest"]),
     "bench": (["test"], ["commands/bench.py"]),
     "execute": (["test"], ["commands/execute.py"]),
+    "site": (["site"], ["-m", "commands.site"]),
     "mutate": (["test"], ["commands/mutate.py"]),
     "release": (["classroom"], [str(HERE / "classroom"), "release"]),
     "grade": (["classroom"], [str(HERE / "classroom"), "grade"]),

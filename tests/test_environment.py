@@ -65,7 +65,7 @@ def test_constraints_name_versions_and_nothing_else():
         assert pin.url is None and re.fullmatch(r"==[\w.]+", str(pin.specifier)), str(pin)
 
 
-@pytest.mark.parametrize("extra", [None, "classroom", "test"])
+@pytest.mark.parametrize("extra", [None, "classroom", "site", "test"])
 def test_each_package_has_a_reason(extra):
     text = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
     for requirement in requirements(extra):

@@ -31,6 +31,7 @@ def test_lessons_open_as_they_were_asked_to(start):
         (["test"], ["-m", "pytest"]),
         (["test", "--", "-k", "rprop"], ["-m", "pytest", "-k", "rprop"]),
         (["bench"], ["commands/bench.py"]),
+        (["site"], ["-m", "commands.site"]),
         (["execute", "--", "03"], ["commands/execute.py", "03"]),
         (["mutate", "--", "model"], ["commands/mutate.py", "model"]),
     ],

@@ -105,18 +105,17 @@ def _scene(race, zoom):
         (path, size, _), troubles = race.rprop(starts, N_ITER, at["eta_p"], at["eta_n"])
         return drawn(starts, path, size, at), troubles
 
-    def detail(at):
-        start = np.array([[at["wx"], at["wRec"]]])
-        (path, size, signs), (trouble,) = race.rprop(start, LONGEST, at["eta_p"], at["eta_n"])
+    def detail(places, at):
+        starts = weights_at(places)
+        (path, size, signs), troubles = race.rprop(starts, LONGEST, at["eta_p"], at["eta_n"])
         numbers = {
-            "wx_i": texts(path[0, :, 0]),
-            "wRec_i": texts(path[0, :, 1]),
-            "cost_i": texts(race.costs(path[0])),
-            "wx_step": texts(-signs[0, :, 0] * size[0, :, 0], ".4g"),
-            "wRec_step": texts(-signs[0, :, 1] * size[0, :, 1], ".4g"),
+            "wx_i": texts(path[..., 0]),
+            "wRec_i": texts(path[..., 1]),
+            "cost_i": texts(race.costs(path)),
+            "wx_step": texts(-signs[..., 0] * size[..., 0], ".4g"),
+            "wRec_step": texts(-signs[..., 1] * size[..., 1], ".4g"),
         }
-        lines = {name: rows[0] for name, rows in drawn(start, path, size, at).items()}
-        return numbers | lines, trouble
+        return numbers | drawn(starts, path, size, at), troubles
 
     rows = dict.fromkeys(("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step"), ("i",))
     panels = {"surface": surface, "cost": cost, "sizes": sizes}

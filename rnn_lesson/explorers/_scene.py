@@ -73,7 +73,7 @@ class Scene:
     `nodes` names the axes that span the grid, slowest first: a table has a row for each node.
     `sample({axis: values (p,)}, {axis: value})` takes places, on the grid or off it, and where
     the other axes stand; it returns ({table: one row a place}, [trouble or ""]).
-    `detail({axis: value})` returns what only the place where the hand rests has: {table: array}.
+    `detail` takes and returns the same, for what only the place where the hand rests has.
     """
 
     axes: dict[str, Axis]

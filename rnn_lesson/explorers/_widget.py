@@ -284,8 +284,8 @@ class View(anywidget.AnyWidget):
         def work():
             place = {axis: np.array([position[axis]]) for axis in scene.nodes}
             found, (trouble,) = ({}, [""]) if known else scene.sample(place, position)
-            more, later = scene.detail(position) if scene.detail else ({}, "")
-            return found, trouble, more, later
+            more, (later,) = scene.detail(place, position) if scene.detail else ({}, [""])
+            return found, trouble, {table: values[0] for table, values in more.items()}, later
 
         def finish(result):
             if not self._scenes or era != self.era:

@@ -643,11 +643,18 @@ class View {
 
   go(change) {
     this.typing = undefined; // the hand has moved on: a half-typed number is none
+    for (const [axis, value] of Object.entries(change)) change[axis] = this.shown(axis, value);
     if (Object.entries(change).every(([axis, value]) => this.here[axis] === value)) return this.ask();
     Object.assign(this.here, change);
     const asks = Object.keys(change).some((axis) => this.scene.axes[axis]?.asks);
     this.later("tell", asks ? 30 : 120, () => this.tell());
     this.ask();
+  }
+
+  // What can be shown of a value: on a page without a kernel, the nearest node.
+  shown(axis, value) {
+    const { values } = this.scene.axes[axis];
+    return this.spec.alone && typeof value === "number" ? values[nearest(values, value)] : value;
   }
 
   // Go to these very values, as if they were typed.
@@ -777,7 +784,7 @@ class View {
       if (this.slow) this.say((this.slow = ""));
       if (this.answer) this.voice.textContent = this.spoken().join(", ");
       this.answer = false;
-    } else if (!this.timers.slow && !this.slow) {
+    } else if (!this.spec.alone && !this.timers.slow && !this.slow) {
       this.later("slow", 600, () => {
         this.voice.textContent = "being computed";
         this.later("slow", 3000, () => this.say((this.slow = "The kernel is busy or gone: what it has not computed yet is not shown.")));
@@ -880,10 +887,11 @@ class View {
       return this.say(`${words ? `“${words.slice(0, 20)}” is no number` : "No number"}: ${label} stays ${this.text(axis)}`);
     }
     const inside = Math.min(Math.max(wanted, values[0]), values.at(-1)) + 0; // no -0
-    const value = fine ? inside : values[nearest(values, inside)];
+    const value = fine ? this.shown(axis, inside) : values[nearest(values, inside)];
     this.visit({ [axis]: value });
     if (inside !== wanted + 0) this.say(`${label} is limited to ${this.text(axis, values[0])} … ${this.text(axis, values.at(-1))}`);
-    else this.say(value === inside ? "" : `${label} is a whole number: ${this.text(axis)}`);
+    else if (value === inside) this.say("");
+    else this.say(fine ? `This page shows ${this.text(axis)}, the nearest of its steps` : `${label} is a whole number: ${this.text(axis)}`);
   }
 
   bits({ axis }) {
@@ -966,6 +974,7 @@ class View {
       if (typeof value === "number") this.here[axis] = Math.min(Math.max(value, values[0]), values.at(-1));
     }
     this.here.scene = name;
+    for (const axis of Object.keys(this.scene.axes)) this.here[axis] = this.shown(axis, this.here[axis]);
     this.build();
     this.tell();
     this.ask();
