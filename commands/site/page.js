@@ -40,6 +40,6 @@ function reach() {
 }
 
 window.addEventListener("resize", reach);
-document.addEventListener("toggle", reach, true); // what is folded has no width
+document.addEventListener("toggle", reach, true); // in some browsers what is folded has no width
 reach();
 fill();

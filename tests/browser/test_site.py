@@ -32,6 +32,9 @@ FIRST_PAINT = 500  # milliseconds
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$]+?\$", re.DOTALL)
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+OUT_OF_REACH = """() => Array.from(document.querySelectorAll("pre, .wide, math[display]"))
+    .filter((part) => part.scrollWidth > part.clientWidth && part.tabIndex < 0)
+    .map((part) => part.outerHTML)"""
 # What a reader reads of a page, folded or not, without code and formulas.
 PROSE = """() => {
     const body = document.body.cloneNode(true);
@@ -147,6 +150,7 @@ def test_a_page(page, site, capsys):
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.evaluate(js("frames"), 2)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OUT_OF_REACH) == []
     assert serious_violations(page.locator("html")) == []
     assert min(page.locator("math").evaluate_all(sizes), default=99) > 20
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = false)")
