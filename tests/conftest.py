@@ -10,7 +10,11 @@ MARKS = {
     "browser": ("tests/browser/",),
     "lessons": ("notebooks/", "tests/test_editions.py"),
     "batch": tuple(
-        f"tests/test_{name}.py" for name in "assignments grading nbgrader release".split()
+        f"tests/test_{name}.py"
+        for name in "assignments collect filter grading nbgrader release trouble".split()
+    ),
+    "machine": tuple(
+        f"tests/test_{name}.py" for name in "explorers_odd kernel lab setup start".split()
     ),
 }
 
