@@ -1,7 +1,9 @@
-"""Marks for every test, and the same examples from Hypothesis in every run."""
+"""Marks for every test, which tests one process runs, and the same examples in every run."""
 
+import os
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from starting import folder, start  # noqa: F401  (fixtures of several files)
 
@@ -18,6 +20,20 @@ MARKS = {
     ),
 }
 
+#: What one process runs in one go, as each file by itself is: what shares a server or a browser.
+TOGETHER = ("tests/browser/test_live.py", "tests/browser/test_site.py", "tests/browser/")
+
+#: The beginnings of the paths that take longest, in the order in which they begin.
+FIRST = (
+    "tests/browser/",
+    "tests/test_assignments.py",
+    "tests/test_grading.py",
+    "tests/test_checks.py",
+    "tests/test_explorers_odd.py",
+    "tests/test_kernel.py",
+    "notebooks/",
+)
+
 # Derandomized: a red suite is red for everybody.
 settings.register_profile(
     "same for everybody", derandomize=True, deadline=None, database=None, max_examples=60
@@ -30,3 +46,30 @@ def pytest_collection_modifyitems(config, items):
         path = Path(item.path).relative_to(config.rootpath).as_posix()
         marks = [mark for mark, beginnings in MARKS.items() if path.startswith(beginnings)]
         item.add_marker(marks[0] if marks else "quick")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """Two processes; none but this one for a single file, or on a single core."""
+    single = len(config.args) == 1 and Path(config.args[0].partition("::")[0]).is_file()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return 0 if single or cores == 1 else 2
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hand out whole files, the longest first, so that the processes end at about the same time."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduler(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return next(filter(nodeid.startswith, TOGETHER), super()._split_scope(nodeid))
+
+        def _assign_work_unit(self, node):
+            place = lambda unit: next(
+                (i for i, first in enumerate(FIRST) if unit.startswith(first)), len(FIRST)
+            )
+            self.workqueue.move_to_end(min(self.workqueue, key=place), last=False)
+            super()._assign_work_unit(node)
+
+    return Scheduler(config, log)

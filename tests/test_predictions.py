@@ -275,7 +275,7 @@ def test_wrong_guess_is_answered(guess, words):
 ODD = ["many", [1, 2], {}, object(), float("nan"), [[1], [2, 3]], "<b>x</b>" * 50, 1j]
 
 
-@pytest.mark.parametrize("guess", ODD, ids=repr)
+@pytest.mark.parametrize("guess", ODD)
 @pytest.mark.parametrize("question", PREDICTIONS)
 def test_guess_of_another_form_is_told_the_form_and_not_answered(question, guess):
     report = checks.predict(question, guess)

@@ -4,9 +4,11 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
-from conftest import MARKS
+from conftest import FIRST, MARKS, pytest_xdist_make_scheduler
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LONGEST_FUNCTION, LONGEST_FILE = 45, 450
@@ -78,6 +80,31 @@ def test_whatever_may_be_longer_is():
 
 def test_marks_name_what_is_there():
     assert all((REPOSITORY / path).exists() for paths in MARKS.values() for path in paths)
+    assert all((REPOSITORY / path).exists() for path in FIRST)
+
+
+def handed_out(*tests):
+    """Return what each of two processes is given at first."""
+    options = SimpleNamespace(loadscopereorder=True)
+    config = SimpleNamespace(getvalue=lambda name: ["popen"] * 2, option=options)
+    scheduler = pytest_xdist_make_scheduler(config, None)
+    nodes = [Mock(shutting_down=False), Mock(shutting_down=False)]
+    for node in nodes:
+        scheduler.add_node(node)
+    for node in nodes:
+        scheduler.add_node_collection(node, tests)
+    scheduler.schedule()
+    places = lambda node: sum((call.args[0] for call in node.send_runtest_some.mock_calls), [])
+    return [[tests[place] for place in places(node)] for node in nodes]
+
+
+def test_what_shares_a_server_runs_in_one_process_and_what_takes_long_runs_first():
+    quick = [f"tests/test_quick.py::{name}" for name in "abcd"]
+    lab = [f"tests/browser/test_{name}.py::test" for name in ("lessons", "truth", "views")]
+    live = [f"tests/browser/test_live.py::{name}" for name in "abc"]
+    assert handed_out(*quick, *lab[:2], *live, *lab[2:]) == [lab, live]
+    batch = [f"tests/test_grading.py::{name}" for name in "abc"]
+    assert handed_out(*quick, *batch) == [batch, quick]
 
 
 # These guards can fail.
