@@ -35,6 +35,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 X, t, W = [[0, 1, 1], [1, 0, 1]], [2, 1], [1, 2]
 WEIGHTS, STEPS = {"wx": 1, "wRec": 2}, {"eta_p": 1.2, "eta_n": 0.5}
 PATH = {"X": X, "t": t, "W": W, "n_iter": 2}
+MEANS, DECAYS = {"mean": [1, 2], "square": [1, 4]}, {"beta_1": 0.5, "beta_2": 0.75}
 CALLS = {
     "assert_gradients_agree": {"analytic": [1, 2], "numeric": [1, 2], "tolerance": 1e-5},
     "backward_gradient": {"X": X, "S": [[0, 0, 1, 2], [0, 1, 1, 2]], "grad_out": [1, 2], "wRec": 2},
@@ -50,6 +51,8 @@ CALLS = {
     "output_gradient": {"y": [1, 2], "t": t},
     "relative_error": {"a": [1, 2], "b": [2, 2]},
     "rprop_path": {**PATH, **STEPS, "delta_0": 0.001},
+    "update_adam": {"W": W, **MEANS, "gradient": [3, 4], "i": 2, "rate": 1e-3, **DECAYS},
+    "update_momentum": {"W": W, "velocity": [0, 1], "gradient": W, "rate": 1e-3, "momentum": 0.5},
     "update_rprop": {"X": X, "t": t, "W": W, "W_prev_sign": [1, 0], "W_delta": [1, 2], **STEPS},
     "update_state": {"xk": [0, 1], "sk": [1, 2], **WEIGHTS},
 }
@@ -59,11 +62,12 @@ NO_NUMBERS = [None, "1", "", b"1", 1j, object(), {1}, {"a": 1}, np.datetime64("2
 NO_NUMBERS += [["1", "2"], [None, 1], [1j, 2], [[1], [1, 2]], np.array(["a", "b"])]
 NO_NUMBERS += [np.array([1, 2], object), np.nan, [np.nan, 1], [[1, np.nan, 0], [0, 1, 1]]]
 NO_COUNTS = [1.0, 2.5, True, np.True_, np.float64(2), [2], -1, np.int8(-1)]
-WHOLE, CALLED = {"m", "sequence_len", "n_iter"}, {"rng", "f"}
-ABOVE_0 = {"eps", "tolerance", "eta_p", "eta_n", "delta_0", "learning_rate", "max_norm"}
+WHOLE, CALLED = {"m", "sequence_len", "n_iter", "i"}, {"rng", "f"}
+ABOVE_0 = {"eps", "tolerance", "eta_p", "eta_n", "delta_0", "learning_rate", "max_norm", "rate"}
+BELOW_1 = {"momentum", "beta_1", "beta_2"}
 MAY_OVERFLOW = {"S", "y", "grad_out", "sk", "a", "b", "analytic", "numeric"}
 ANY_SHAPE = {("relative_error", "a"), ("assert_gradients_agree", "analytic")}
-ANY_SHAPE |= {("numerical_gradient", "W")}
+ANY_SHAPE |= {("numerical_gradient", "W"), ("update_momentum", "W"), ("update_adam", "W")}
 SETS_LENGTH = {"X", "y", "xk", ("loss_surface", "wx"), ("loss_surface", "wRec")}
 
 
@@ -79,6 +83,8 @@ def bad_values(name, argument):
         bad += [np.inf, -np.inf, np.longdouble("1e4000"), np.full(np.shape(good), np.inf)]
     if argument in ABOVE_0:
         bad += [0, -1, -1e-300]
+    if argument in BELOW_1:
+        bad += [1, 1.5, -1e-300]
     good = np.array(good, dtype=float)
     bad += [np.zeros((0,)), [], np.zeros((*good.shape, 0))]
     if (name, argument) in ANY_SHAPE:
@@ -127,6 +133,10 @@ REFUSED = {
     SHORT: (backward_gradient, np.ones((2, 3)), np.ones((2, 3)), [1, 1], 1),
     "wx must be a 1-D array (a,); got shape ()": (loss_surface, [[1]], [1], 1, [1]),
     "W must have shape (2,); got shape (3,)": (gradient, [[1]], [1], [1, 2, 3]),
+    "velocity must have the shape of W, (2, 1); got shape (2,)":
+        (rnn_lesson.update_momentum, [[1], [2]], [1, 2], [[1], [2]], 1),
+    "beta_2 must be at least 0 and less than 1; got 1":
+        (rnn_lesson.update_adam, [1], [1], [1], [1], 1, 0.1, 0.9, 1),
     "n_iter must be at least 0; got -1": (rprop_path, [[1]], [1], (1, 1), -1),
     "eta_n must be greater than 0; got 0": (rprop_path, [[1]], [1], (1, 1), 1, 1.2, 0),
     "m must be at least 1; got 0": (make_dataset, 0, 1, np.random.default_rng()),
@@ -201,7 +211,7 @@ def flat(result):
 @pytest.mark.parametrize("name", [name for name in CALLS if name != "make_dataset"])
 def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
     call, plain = dict(CALLS[name]), dict(CALLS[name])
-    for key in call.keys() - WHOLE - ABOVE_0 - CALLED:
+    for key in call.keys() - WHOLE - ABOVE_0 - BELOW_1 - CALLED:
         call[key] = FORMS[form](call[key])
         plain[key] = np.asarray(call[key]).astype(float).tolist()
     before = {key: np.array(value) for key, value in call.items()}
@@ -218,7 +228,9 @@ def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
 def test_overflow_gives_no_warning(name, size):
     call = dict(CALLS[name])
     for keys in (call.keys() - {"X", "t"}, call.keys() & {"X", "t"}):
-        call |= {key: np.full(np.shape(call[key]), size) for key in keys - WHOLE - ABOVE_0}
+        call |= {
+            key: np.full(np.shape(call[key]), size) for key in keys - WHOLE - ABOVE_0 - BELOW_1
+        }
         getattr(rnn_lesson, name)(**call)
 
 
