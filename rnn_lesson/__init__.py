@@ -9,7 +9,14 @@ from rnn_lesson.data import lesson_dataset, make_dataset
 from rnn_lesson.gradcheck import assert_gradients_agree, numerical_gradient, relative_error
 from rnn_lesson.layers import clipped, layer_gradient, layer_states
 from rnn_lesson.model import backward_gradient, cost, forward_states, output_gradient, update_state
-from rnn_lesson.optimizers import gradient, gradient_descent_path, rprop_path, update_rprop
+from rnn_lesson.optimizers import (
+    gradient,
+    gradient_descent_path,
+    rprop_path,
+    update_adam,
+    update_momentum,
+    update_rprop,
+)
 from rnn_lesson.surface import costs, gradients, loss_surface
 
 __all__ = [
@@ -31,6 +38,8 @@ __all__ = [
     "output_gradient",
     "relative_error",
     "rprop_path",
+    "update_adam",
+    "update_momentum",
     "update_rprop",
     "update_state",
 ]

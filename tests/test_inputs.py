@@ -38,6 +38,7 @@ PATH = {"X": X, "t": t, "W": W, "n_iter": 2}
 LAYER = {"X": [[[0, 1, 1]], [[1, 0, 1]]], "Wx": [[1, 2], [0, 1], [3, 1]]}
 LAYER |= {"Wr": [[1, 0], [2, 1]], "b": [1, 2]}
 STATES = [[[0, 0], [1, 2]], [[0, 0], [0, 1]]]
+MEANS, DECAYS = {"mean": [1, 2], "square": [1, 4]}, {"beta_1": 0.5, "beta_2": 0.75}
 CALLS = {
     "assert_gradients_agree": {"analytic": [1, 2], "numeric": [1, 2], "tolerance": 1e-5},
     "backward_gradient": {"X": X, "S": [[0, 0, 1, 2], [0, 1, 1, 2]], "grad_out": [1, 2], "wRec": 2},
@@ -56,6 +57,8 @@ CALLS = {
     "output_gradient": {"y": [1, 2], "t": t},
     "relative_error": {"a": [1, 2], "b": [2, 2]},
     "rprop_path": {**PATH, **STEPS, "delta_0": 0.001},
+    "update_adam": {"W": W, **MEANS, "gradient": [3, 4], "i": 2, "rate": 1e-3, **DECAYS},
+    "update_momentum": {"W": W, "velocity": [0, 1], "gradient": W, "rate": 1e-3, "momentum": 0.5},
     "update_rprop": {"X": X, "t": t, "W": W, "W_prev_sign": [1, 0], "W_delta": [1, 2], **STEPS},
     "update_state": {"xk": [0, 1], "sk": [1, 2], **WEIGHTS},
 }
@@ -66,13 +69,14 @@ RAGGED_LIST = [[1], [1, 2]]
 NO_NUMBERS += [RAGGED_LIST, ["1", "2"], [None, 1], [1j, 2], np.array(["a", "b"])]
 NO_NUMBERS += [np.array([1, 2], object), np.nan, [np.nan, 1], [[1, np.nan, 0], [0, 1, 1]]]
 NO_COUNTS = [1.0, 2.5, True, np.True_, np.float64(2), [2], -1, np.int8(-1)]
-WHOLE, CALLED = {"m", "sequence_len", "n_iter"}, {"rng", "f"}
-ABOVE_0 = {"eps", "tolerance", "eta_p", "eta_n", "delta_0", "learning_rate", "max_norm"}
+WHOLE, CALLED = {"m", "sequence_len", "n_iter", "i"}, {"rng", "f"}
+ABOVE_0 = {"eps", "tolerance", "eta_p", "eta_n", "delta_0", "learning_rate", "max_norm", "rate"}
+BELOW_1 = {"momentum", "beta_1", "beta_2"}
 MAY_OVERFLOW = {"y", "grad_out", "sk", "analytic", "numeric"}
 MAY_OVERFLOW |= {("backward_gradient", "S"), ("relative_error", "a"), ("relative_error", "b")}
 SEVERAL = {"gradients"}  # a list of arrays of any shapes
 ANY_SHAPE = {("relative_error", "a"), ("assert_gradients_agree", "analytic")}
-ANY_SHAPE |= {("numerical_gradient", "W")}
+ANY_SHAPE |= {("numerical_gradient", "W"), ("update_momentum", "W"), ("update_adam", "W")}
 SETS_LENGTH = {"X", "y", "xk", ("loss_surface", "wx"), ("loss_surface", "wRec")}
 SETS_LENGTH |= {("layer_states", "Wx"), ("layer_gradient", "S")}
 
@@ -92,6 +96,8 @@ def bad_values(name, argument):
         bad += [np.inf, -np.inf, np.longdouble("1e4000"), np.full(np.shape(good), np.inf)]
     if argument in ABOVE_0:
         bad += [0, -1, -1e-300]
+    if argument in BELOW_1:
+        bad += [1, 1.5, -1e-300]
     good = np.array(good, dtype=float)
     bad += [np.zeros((0,)), [], np.zeros((*good.shape, 0))]
     if (name, argument) in ANY_SHAPE:
@@ -140,6 +146,10 @@ REFUSED = {
     SHORT: (backward_gradient, np.ones((2, 3)), np.ones((2, 3)), [1, 1], 1),
     "wx must be a 1-D array (a,); got shape ()": (loss_surface, [[1]], [1], 1, [1]),
     "W must have shape (2,); got shape (3,)": (gradient, [[1]], [1], [1, 2, 3]),
+    "velocity must have the shape of W, (2, 1); got shape (2,)":
+        (rnn_lesson.update_momentum, [[1], [2]], [1, 2], [[1], [2]], 1),
+    "beta_2 must be at least 0 and less than 1; got 1":
+        (rnn_lesson.update_adam, [1], [1], [1], [1], 1, 0.1, 0.9, 1),
     "n_iter must be at least 0; got -1": (rprop_path, [[1]], [1], (1, 1), -1),
     "eta_n must be greater than 0; got 0": (rprop_path, [[1]], [1], (1, 1), 1, 1.2, 0),
     "m must be at least 1; got 0": (make_dataset, 0, 1, np.random.default_rng()),
@@ -219,7 +229,7 @@ def flat(result):
 @pytest.mark.parametrize("name", [name for name in CALLS if name != "make_dataset"])
 def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
     call, plain = dict(CALLS[name]), dict(CALLS[name])
-    for key in call.keys() - WHOLE - ABOVE_0 - CALLED:
+    for key in call.keys() - WHOLE - ABOVE_0 - BELOW_1 - CALLED:
         call[key] = each(key, call[key], FORMS[form])
         plain[key] = each(key, call[key], lambda a: np.asarray(a).astype(float).tolist())
     before = {key: each(key, value, np.array) for key, value in call.items()}
@@ -237,7 +247,7 @@ def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
 def test_overflow_gives_no_warning(name, size):
     call = dict(CALLS[name])
     for keys in (call.keys() - {"X", "t"}, call.keys() & {"X", "t"}):
-        for key in keys - WHOLE - ABOVE_0:
+        for key in keys - WHOLE - ABOVE_0 - BELOW_1:
             call[key] = each(key, call[key], lambda a: np.full(np.shape(a), size))
         getattr(rnn_lesson, name)(**call)
 
