@@ -18,9 +18,14 @@ BITS = 5  # of each number to choose
 STEPS = BITS + 1  # the last for the last carry
 ROWS = {"a": 3.2, "b": 2.4, "carry": 1.6}  # heights of what is read, above the output from 0 to 1
 HEAPS = {0: ("o", plots.BLUE), 1: ("s", plots.BLUE), 2: ("o", plots.ORANGE), 3: ("s", plots.ORANGE)}
+# Units that ask for three ones in a column, for one and for two: the last is the carry. Thresholds
+# lie above the middle, for the first state, 0, counts as half a carry.
+ASKS = np.array([2.75, 0.75, 1.75])
+BY_HAND = [np.full((2, 3), 8.0), np.zeros((3, 3)), 8 * (0.5 - ASKS), np.array([5.0, 5, -5]), 0.0]
+BY_HAND[1][2] = 4
 SUMS = {
-    "1 + 31: one carry all along": {"a": 1, "b": 31},
-    "0 + 31: none": {"a": 0, "b": 31},
+    "1 + 31": {"a": 1, "b": 31},
+    "0 + 31": {"a": 0, "b": 31},
     "21 + 10": {"a": 21, "b": 10},
     "31 + 31": {"a": 31, "b": 31},
 }
@@ -40,14 +45,14 @@ def adder_weights(value, name):
 
 
 @checked(calls_back=True, W=adder_weights, a=count(0, 31), b=count(0, 31), k=count(0, STEPS))
-def explore_adder(W, layer_states=None, a=27, b=14, k=3):
+def explore_adder(W=BY_HAND, layer_states=None, a=27, b=14, k=3):
     """Show the states of an adder: go through a sum of two numbers, column by column.
 
     Parameters
     ----------
     W : list of five arrays
-        Wx (2, h), Wr (h, h), b (h,), Wy (h,) and by, a number; with more than three units
-        the pictures show the first three.
+        Wx (2, h), Wr (h, h), b (h,), Wy (h,) and by, a number: trained ones, or else some made by
+        hand. With more than three units the pictures show the first three.
     layer_states : function, optional
         The learner's own.
     a, b : int
@@ -77,7 +82,8 @@ def explore_adder(W, layer_states=None, a=27, b=14, k=3):
         for name, bits in adder.read(which).items():
             rows[f"{name}_bits"] = column.pixels(y=np.where(bits == 1, ROWS[name], np.nan))
         rows["digits"] = column.pixels(y=adder.digits[which])
-        rows["y"] = column.pixels(y=y)
+        # With k = 0, before there is an output, for the mark that goes along with k.
+        rows["y"] = column.pixels(y=np.column_stack([np.full(len(y), np.nan), y]))
         return rows | adder.words(which, y, S), [trouble] * len(which)
 
     rows = dict.fromkeys(("column", "output", "state"), ("k",))
@@ -152,13 +158,13 @@ class Adder:
             bits = zip(*(values[i] for values in (self.bits["a"], self.bits["b"], self.carry)))
             columns.append(["no column yet", *(f"{a} + {b}, carry {c}" for a, b, c in bits)])
             states.append([", ".join(f"{unit:.2f}" for unit in units[:3]) for units in row])
-        output = np.full((len(which), STEPS + 1), np.nan)
-        output[:, 1:] = y
+        output = texts(np.column_stack([np.zeros(len(y)), y]), ".3f")
+        output[:, 0] = "none yet"
         return {
             "right": np.array([self.names[i] for i in which], "S"),
             "answer": np.array([str(n) if ok else "nothing" for n, ok in zip(said, there)], "S7"),
             "column": np.array(columns, "S14"),
-            "output": texts(output, ".3f"),
+            "output": output,
             "state": np.array(states, "S26"),
         }
 
@@ -213,6 +219,7 @@ def _column_picture():
     alt = "The sum, a column a step: squares where a, b and the carry have a 1, below them the"
     alt += " output as a dot and the right digit as a bar"
     legend = [("■", "ink", "a 1 is read"), ("▬", "ink", "right digit"), ("●", "green", "output")]
+    legend += [("●", "blue", "at step k")]
     picture = Picture(draw, alt, "", legend)
     steps, ground = (picture, np.arange(1, STEPS + 1)), int(picture.pixels(y=[0])[0])
     bar = {"over": steps, "ground": ground, "wide": 14}
@@ -221,5 +228,8 @@ def _column_picture():
         curve(f"{name}_bits", "orange" if name == "carry" else "ink", "square", False, steps)
         for name in ROWS
     ]
-    picture.layers += [curve("y", "green", "circle", line=False, over=steps)]
+    over = picture, np.arange(STEPS + 1)
+    picture.layers += [curve("y", "green", "circle", line=False, over=over)]
+    here = {"cursor": "k", "label": "k"}
+    picture.layers += [curve("y", "blue", "circle", line=False, over=over, **here)]
     return picture
