@@ -158,10 +158,10 @@ class Adder:
             bits = zip(*(values[i] for values in (self.bits["a"], self.bits["b"], self.carry)))
             columns.append(["no column yet", *(f"{a} + {b}, carry {c}" for a, b, c in bits)])
             states.append([", ".join(f"{unit:.2f}" for unit in units[:3]) for units in row])
-        output = texts(np.column_stack([np.zeros(len(y)), y]), ".3f")
+        output = texts(np.column_stack([np.zeros(len(y)), y]), ".3f").copy()
         output[:, 0] = "none yet"
         return {
-            "right": np.array([self.names[i] for i in which], "S"),
+            "right": np.array([self.names[i] for i in which], "S12"),
             "answer": np.array([str(n) if ok else "nothing" for n, ok in zip(said, there)], "S7"),
             "column": np.array(columns, "S14"),
             "output": output,
