@@ -65,7 +65,15 @@ def explore_adder(W=BY_HAND, layer_states=None, a=27, b=14, k=3):
     View
         With a, b and k to read and set.
     """
-    adder = Adder(W, layer_states)
+    controls = [*sliders("a", "b"), {"kind": "player", "axis": "k"}, *places(SUMS)]
+    readings = {"a + b": "right", "network": "answer", "column k": "column", "output": "output"}
+    readings |= {"state": "state"}
+    scenes, start = {"sum": _scene(Adder(W, layer_states))}, {"a": a, "b": b, "k": k}
+    return View("An adder", scenes, controls, start, readings, ["network", "column k"])
+
+
+def _scene(adder):
+    """Return the scene of all sums of two numbers."""
     numbers = np.arange(2**BITS)
     axes = {name: Axis(name, numbers, [str(i) for i in numbers]) for name in ("a", "b")}
     axes["k"] = Axis("step k", np.arange(STEPS + 1), [str(i) for i in range(STEPS + 1)])
@@ -87,14 +95,8 @@ def explore_adder(W=BY_HAND, layer_states=None, a=27, b=14, k=3):
         return rows | adder.words(which, y, S), [trouble] * len(which)
 
     rows = dict.fromkeys(("column", "output", "state"), ("k",))
-    panels, nodes = {"column": column} | states, ("a", "b")
     redraw = functools.partial(_redraw, adder, states.values())
-    scene = Scene(axes, panels, nodes, sample, rows, redraw, adder.guest)
-    controls = [*sliders("a", "b"), {"kind": "player", "axis": "k"}, *places(SUMS)]
-    readings = {"a + b": "right", "network": "answer", "column k": "column", "output": "output"}
-    readings |= {"state": "state"}
-    start = {"a": a, "b": b, "k": k}
-    return View("An adder", {"sum": scene}, controls, start, readings, ["network", "column k"])
+    return Scene(axes, {"column": column} | states, ("a", "b"), sample, rows, redraw, adder.guest)
 
 
 class Adder:
