@@ -200,6 +200,9 @@ def _states_picture(adder, i):
     alt += " number of ones in a column, and the way of this sum through them"
     legend = [("●", "blue", "carry 0, digit 0"), ("■", "blue", "carry 0, digit 1")]
     legend += [("●", "orange", "carry 1, digit 0"), ("■", "orange", "carry 1, digit 1")]
+    if adder.h == 2:  # One picture alone has room for short words only.
+        words = ("0", "1", "2", "3 ones")
+        legend = [(mark, color, word) for (mark, color, _), word in zip(legend, words)]
     picture = Picture(draw, alt, "", legend[2 * i : 2 * i + 2] if adder.h > 2 else legend)
     picture.units = units
     way = {"kind": "path", "table": f"states{i}", "color": "paper", "cursor": "k", "label": "k ="}
@@ -221,7 +224,6 @@ def _column_picture():
     alt = "The sum, a column a step: squares where a, b and the carry have a 1, below them the"
     alt += " output as a dot and the right digit as a bar"
     legend = [("■", "ink", "a 1 is read"), ("▬", "ink", "right digit"), ("●", "green", "output")]
-    legend += [("●", "blue", "at step k")]
     picture = Picture(draw, alt, "", legend)
     steps, ground = (picture, np.arange(1, STEPS + 1)), int(picture.pixels(y=[0])[0])
     bar = {"over": steps, "ground": ground, "wide": 14}
