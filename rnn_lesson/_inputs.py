@@ -21,8 +21,9 @@ def checked(calls_back=False, **rules):
 
     A rule is a shape such as "m n", where a letter stands for the same length in every
     argument of a call; "m?" allows one number in place of m of them. After "m, inf" elements
-    may be infinite: what a pass over the network produced may have overflowed. Or a rule is a
-    function `rule(value, name)` that returns the clean value.
+    may be infinite: what a pass over the network produced may have overflowed. "..." is any
+    shape, the same one in every argument of a call. Or a rule is a function
+    `rule(value, name)` that returns the clean value.
     Calls from inside a checked function are trusted and not checked again, unless that
     function `calls_back` code that somebody else wrote.
     """
@@ -142,6 +143,14 @@ def positive(value, name):
     return value
 
 
+def decay(value, name):
+    """Return `value` as one float from 0 to 1, 1 left out."""
+    value = number(value, name)
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} must be at least 0 and less than 1; got {value:g}")
+    return value
+
+
 def count(at_least, at_most=None):
     """Return the rule for a whole number that is not below `at_least` nor above `at_most`."""
 
@@ -194,7 +203,7 @@ class Shape(NamedTuple):
         words = shape.rstrip("?").split()
         parts = [word.partition("+") for word in words]
         dims = [(int(at) if at.isdigit() else at, int(plus or 0)) for at, _, plus in parts]
-        pattern = f"({', '.join(words)}{',' if len(words) == 1 else ''})"
+        pattern = f"({', '.join(words)}{',' if len(words) == 1 and shape != '...' else ''})"
         return cls(pattern, tuple(dims), shape.endswith("?"), inf == "inf")
 
     def clean(self, value, name, lengths):
@@ -202,6 +211,13 @@ class Shape(NamedTuple):
 
         `lengths` holds the length of each letter met so far in this call.
         """
+        if self.pattern == "(...)":
+            array = finite(value, name)
+            first, wanted = lengths.setdefault("...", (name, array.shape))
+            if array.shape != wanted:
+                there = f"the shape of {first}, {wanted}"
+                raise ValueError(f"{name} must have {there}; got shape {array.shape}")
+            return array
         # Lessons call with float arrays in a loop: what is usual must cost little.
         usual = type(value) is np.ndarray and value.dtype == float and value.ndim == len(self.dims)
         usual = usual and value.size > 0 and np.isfinite(value).all()

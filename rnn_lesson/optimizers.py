@@ -1,4 +1,4 @@
-"""Ways down the loss surface: Rprop, plain and clipped gradient descent, and their paths.
+"""Ways down the loss surface: Rprop, momentum, Adam, gradient descent, and paths of some.
 
 Rprop was published by M. Riedmiller and H. Braun, "A direct adaptive method for faster
 backpropagation learning: the RPROP algorithm", 1993. Here is the variant that takes no step back
@@ -10,11 +10,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from rnn_lesson._inputs import checked, count, positive
+from rnn_lesson._inputs import checked, count, decay, positive
 from rnn_lesson.model import backward_gradient, forward_states, output_gradient
 
 DELTA_MIN = 1e-20
 DELTA_MAX = 50.0
+EPSILON = 1e-8
 
 
 @checked(X="m n", t="m", W="2")
@@ -225,3 +226,75 @@ def descent_paths(gradients_at, starts, n_iter, learning_rate, max_norm):
         if np.isnan(W).all():
             break
     return path
+
+
+@checked(W="...", velocity="...", gradient="...", rate=positive, momentum=decay)
+def update_momentum(W, velocity, gradient, rate, momentum=0.9):
+    """Return the weights and their velocity after one step of descent with momentum.
+
+    velocity <- momentum * velocity - rate * gradient, and W moves by the new velocity.
+
+    Parameters
+    ----------
+    W, velocity, gradient : arrays of one shape, whichever
+        Weights; their velocity so far, 0 at the start; the gradient at W.
+    rate : float
+        Learning rate, greater than 0.
+    momentum : float
+        What is kept of the velocity, from 0 (plain descent) to less than 1.
+
+    Returns
+    -------
+    W, velocity : arrays of that shape
+
+    Notes
+    -----
+    B. Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
+    """
+    velocity = momentum * velocity - rate * gradient
+    return W + velocity, velocity
+
+
+@checked(
+    W="...",
+    mean="...",
+    square="...",
+    gradient="...",
+    i=count(1),
+    rate=positive,
+    beta_1=decay,
+    beta_2=decay,
+)
+def update_adam(W, mean, square, gradient, i, rate, beta_1=0.9, beta_2=0.999):
+    """Return the weights and the two running means after iteration i of Adam.
+
+    mean <- beta_1 * mean + (1 - beta_1) * gradient, and square likewise with the gradient's
+    square. Both began at 0 and are too small at first: mean / (1 - beta_1**i) and
+    square / (1 - beta_2**i) are not. W moves by -rate times the first, over the root of the
+    second plus EPSILON = 1e-8.
+
+    Parameters
+    ----------
+    W, mean, square, gradient : arrays of one shape, whichever
+        Weights; running means of the gradient and of its square, 0 at the start; the
+        gradient at W.
+    i : int
+        Number of this iteration; the first is 1.
+    rate : float
+        Learning rate, greater than 0.
+    beta_1, beta_2 : float
+        Decays of the two means, from 0 to less than 1.
+
+    Returns
+    -------
+    W, mean, square : arrays of that shape
+        The means without the correction, for the next iteration.
+
+    Notes
+    -----
+    D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015.
+    """
+    mean = (1 - beta_1) * gradient + beta_1 * mean
+    square = (1 - beta_2) * gradient**2 + beta_2 * square
+    size = np.sqrt(square / (1 - beta_2**i)) + EPSILON
+    return W - rate * (mean / (1 - beta_1**i)) / size, mean, square

@@ -35,36 +35,50 @@ pytestmark = pytest.mark.filterwarnings("error")
 X, t, W = [[0, 1, 1], [1, 0, 1]], [2, 1], [1, 2]
 WEIGHTS, STEPS = {"wx": 1, "wRec": 2}, {"eta_p": 1.2, "eta_n": 0.5}
 PATH = {"X": X, "t": t, "W": W, "n_iter": 2}
+LAYER = {"X": [[[0, 1, 1]], [[1, 0, 1]]], "Wx": [[1, 2], [0, 1], [3, 1]]}
+LAYER |= {"Wr": [[1, 0], [2, 1]], "b": [1, 2]}
+STATES = [[[0, 0], [1, 2]], [[0, 0], [0, 1]]]
+MEANS, DECAYS = {"mean": [1, 2], "square": [1, 4]}, {"beta_1": 0.5, "beta_2": 0.75}
 CALLS = {
     "assert_gradients_agree": {"analytic": [1, 2], "numeric": [1, 2], "tolerance": 1e-5},
     "backward_gradient": {"X": X, "S": [[0, 0, 1, 2], [0, 1, 1, 2]], "grad_out": [1, 2], "wRec": 2},
+    "clipped": {"gradients": [[1, 2], [[2]]], "max_norm": 1},
     "cost": {"y": [1, 2], "t": t},
     "costs": {"X": X, "t": t, "W": [W, W, W]},
     "forward_states": {"X": X, **WEIGHTS},
     "gradient": {"X": X, "t": t, "W": W},
     "gradient_descent_path": {**PATH, "learning_rate": 1e-3, "max_norm": 1},
     "gradients": {"X": X, "t": t, "W": [W, W, W]},
+    "layer_gradient": {"X": LAYER["X"], "S": STATES, "grad_states": STATES, "Wr": LAYER["Wr"]},
+    "layer_states": LAYER,
     "loss_surface": {"X": X, "t": t, "wx": [0, 1, 2], "wRec": [1, 2]},
     "make_dataset": {"m": 2, "sequence_len": 3, "rng": np.random.default_rng(1)},
     "numerical_gradient": {"f": lambda W: float(np.sum(np.square(W))), "W": W, "eps": 0.5},
     "output_gradient": {"y": [1, 2], "t": t},
     "relative_error": {"a": [1, 2], "b": [2, 2]},
     "rprop_path": {**PATH, **STEPS, "delta_0": 0.001},
+    "update_adam": {"W": W, **MEANS, "gradient": [3, 4], "i": 2, "rate": 1e-3, **DECAYS},
+    "update_momentum": {"W": W, "velocity": [0, 1], "gradient": W, "rate": 1e-3, "momentum": 0.5},
     "update_rprop": {"X": X, "t": t, "W": W, "W_prev_sign": [1, 0], "W_delta": [1, 2], **STEPS},
     "update_state": {"xk": [0, 1], "sk": [1, 2], **WEIGHTS},
 }
 ARGUMENTS = [(name, argument) for name, call in CALLS.items() for argument in call]
 
 NO_NUMBERS = [None, "1", "", b"1", 1j, object(), {1}, {"a": 1}, np.datetime64("2020-01-01")]
-NO_NUMBERS += [["1", "2"], [None, 1], [1j, 2], [[1], [1, 2]], np.array(["a", "b"])]
+RAGGED_LIST = [[1], [1, 2]]
+NO_NUMBERS += [RAGGED_LIST, ["1", "2"], [None, 1], [1j, 2], np.array(["a", "b"])]
 NO_NUMBERS += [np.array([1, 2], object), np.nan, [np.nan, 1], [[1, np.nan, 0], [0, 1, 1]]]
 NO_COUNTS = [1.0, 2.5, True, np.True_, np.float64(2), [2], -1, np.int8(-1)]
-WHOLE, CALLED = {"m", "sequence_len", "n_iter"}, {"rng", "f"}
-ABOVE_0 = {"eps", "tolerance", "eta_p", "eta_n", "delta_0", "learning_rate", "max_norm"}
-MAY_OVERFLOW = {"S", "y", "grad_out", "sk", "a", "b", "analytic", "numeric"}
+WHOLE, CALLED = {"m", "sequence_len", "n_iter", "i"}, {"rng", "f"}
+ABOVE_0 = {"eps", "tolerance", "eta_p", "eta_n", "delta_0", "learning_rate", "max_norm", "rate"}
+BELOW_1 = {"momentum", "beta_1", "beta_2"}
+MAY_OVERFLOW = {"y", "grad_out", "sk", "analytic", "numeric"}
+MAY_OVERFLOW |= {("backward_gradient", "S"), ("relative_error", "a"), ("relative_error", "b")}
+SEVERAL = {"gradients"}  # a list of arrays of any shapes
 ANY_SHAPE = {("relative_error", "a"), ("assert_gradients_agree", "analytic")}
-ANY_SHAPE |= {("numerical_gradient", "W")}
+ANY_SHAPE |= {("numerical_gradient", "W"), ("update_momentum", "W"), ("update_adam", "W")}
 SETS_LENGTH = {"X", "y", "xk", ("loss_surface", "wx"), ("loss_surface", "wRec")}
+SETS_LENGTH |= {("layer_states", "Wx"), ("layer_gradient", "S")}
 
 
 def bad_values(name, argument):
@@ -75,15 +89,20 @@ def bad_values(name, argument):
         return bad + NO_COUNTS + ([0] if argument != "n_iter" else [])
     if argument in CALLED:
         return [*bad, 1, np.random, np.random.RandomState(1)]
-    if argument not in MAY_OVERFLOW:
+    if argument in SEVERAL:
+        bad = [value for value in bad if value is not RAGGED_LIST]
+        return [*bad, [], [[]], [good[0], [np.inf]], {"Wx": [1]}, np.ones(3)]
+    if not {argument, (name, argument)} & MAY_OVERFLOW:
         bad += [np.inf, -np.inf, np.longdouble("1e4000"), np.full(np.shape(good), np.inf)]
     if argument in ABOVE_0:
         bad += [0, -1, -1e-300]
+    if argument in BELOW_1:
+        bad += [1, 1.5, -1e-300]
     good = np.array(good, dtype=float)
     bad += [np.zeros((0,)), [], np.zeros((*good.shape, 0))]
     if (name, argument) in ANY_SHAPE:
         return bad
-    bad += [good[None], np.ones((2, 2, 2))]
+    bad += [good[None], np.ones((2, 2, 2, 2))]
     if good.ndim:
         bad += [good[:0], *([] if argument in ("xk", "sk") else [good[0]])]
         if not {argument, (name, argument)} & SETS_LENGTH:
@@ -127,6 +146,10 @@ REFUSED = {
     SHORT: (backward_gradient, np.ones((2, 3)), np.ones((2, 3)), [1, 1], 1),
     "wx must be a 1-D array (a,); got shape ()": (loss_surface, [[1]], [1], 1, [1]),
     "W must have shape (2,); got shape (3,)": (gradient, [[1]], [1], [1, 2, 3]),
+    "velocity must have the shape of W, (2, 1); got shape (2,)":
+        (rnn_lesson.update_momentum, [[1], [2]], [1, 2], [[1], [2]], 1),
+    "beta_2 must be at least 0 and less than 1; got 1":
+        (rnn_lesson.update_adam, [1], [1], [1], [1], 1, 0.1, 0.9, 1),
     "n_iter must be at least 0; got -1": (rprop_path, [[1]], [1], (1, 1), -1),
     "eta_n must be greater than 0; got 0": (rprop_path, [[1]], [1], (1, 1), 1, 1.2, 0),
     "m must be at least 1; got 0": (make_dataset, 0, 1, np.random.default_rng()),
@@ -191,8 +214,13 @@ FORMS = {
 }
 
 
+def each(key, value, change):
+    """Return change(value), or what it makes of each array where an argument is a list of them."""
+    return [change(part) for part in value] if key in SEVERAL else change(value)
+
+
 def flat(result):
-    if isinstance(result, tuple):
+    if isinstance(result, (tuple, list)):
         return np.concatenate([flat(part) for part in result])
     return np.ravel(np.asarray(result, float))
 
@@ -201,14 +229,15 @@ def flat(result):
 @pytest.mark.parametrize("name", [name for name in CALLS if name != "make_dataset"])
 def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
     call, plain = dict(CALLS[name]), dict(CALLS[name])
-    for key in call.keys() - WHOLE - ABOVE_0 - CALLED:
-        call[key] = FORMS[form](call[key])
-        plain[key] = np.asarray(call[key]).astype(float).tolist()
-    before = {key: np.array(value) for key, value in call.items()}
+    for key in call.keys() - WHOLE - ABOVE_0 - BELOW_1 - CALLED:
+        call[key] = each(key, call[key], FORMS[form])
+        plain[key] = each(key, call[key], lambda a: np.asarray(a).astype(float).tolist())
+    before = {key: each(key, value, np.array) for key, value in call.items()}
     result = getattr(rnn_lesson, name)(**call)
     assert np.array_equal(flat(result), flat(getattr(rnn_lesson, name)(**plain)), equal_nan=True)
     for key, value in call.items():
-        assert np.array_equal(value, before[key])
+        whole = flat if key in SEVERAL else np.asarray
+        assert np.array_equal(whole(value), whole(before[key]))
         if isinstance(value, np.ndarray) and isinstance(result, np.ndarray):
             assert not np.shares_memory(result, value)
 
@@ -218,7 +247,8 @@ def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
 def test_overflow_gives_no_warning(name, size):
     call = dict(CALLS[name])
     for keys in (call.keys() - {"X", "t"}, call.keys() & {"X", "t"}):
-        call |= {key: np.full(np.shape(call[key]), size) for key in keys - WHOLE - ABOVE_0}
+        for key in keys - WHOLE - ABOVE_0 - BELOW_1:
+            call[key] = each(key, call[key], lambda a: np.full(np.shape(a), size))
         getattr(rnn_lesson, name)(**call)
 
 

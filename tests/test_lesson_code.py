@@ -9,7 +9,8 @@ import nbformat
 import numpy as np
 import pytest
 
-from rnn_lesson import gradcheck, model, optimizers
+from rnn_lesson import gradcheck, layers, model, optimizers
+from rnn_lesson.checks import _lessons_adder
 
 #: lesson -> the functions of the module that it writes in its own cells.
 WRITTEN = {
@@ -18,6 +19,7 @@ WRITTEN = {
     "03_backprop": ["output_gradient", "backward_gradient"],
     "04_gradcheck": ["numerical_gradient"],
     "05_rprop": ["gradient", "next_step_size", "update_rprop"],
+    "08_state": ["layer_states", "layer_gradient", "digit_gradient", "adder_gradients", "outputs"],
 }
 EVERYWHERE = {name for names in WRITTEN.values() for name in names} | {
     "relative_error",
@@ -48,9 +50,8 @@ def lesson_source(name):
 
 
 def module_source():
-    return "\n".join(
-        open(module.__file__, encoding="utf-8").read() for module in (model, gradcheck, optimizers)
-    )
+    modules = (model, gradcheck, optimizers, layers, _lessons_adder)
+    return "\n".join(open(module.__file__, encoding="utf-8").read() for module in modules)
 
 
 @pytest.mark.parametrize("lesson", sorted(path.stem for path in execute.NOTEBOOKS.glob("*.ipynb")))

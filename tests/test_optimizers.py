@@ -19,6 +19,8 @@ from rnn_lesson import (
     optimizers,
     output_gradient,
     rprop_path,
+    update_adam,
+    update_momentum,
     update_rprop,
 )
 
@@ -248,3 +250,49 @@ def test_no_sign_is_sure_where_powers_overflow():
     with np.errstate(all="ignore"):
         _, sure = optimizers.gradient_signs(X, t)(np.array([[1, 1e30], [1, -1e200], [1e300, 2.0]]))
     assert not sure.any()
+
+
+# Momentum and Adam.
+
+
+@pytest.mark.parametrize("shape", [(2,), (3, 2), (), (4, 5, 6)])
+def test_momentum_is_the_sum_of_all_gradients_that_fade(shape):
+    pushes = np.random.default_rng(4).normal(size=(20, *shape))
+    W, velocity = np.ones(shape), np.zeros(shape)
+    for i, push in enumerate(pushes, 1):
+        before = W
+        W, velocity = update_momentum(W, velocity, push, 0.1, 0.8)
+        faded = 0.8 ** np.arange(i)[::-1]
+        assert np.allclose(velocity, -0.1 * np.tensordot(faded, pushes[:i], 1), rtol=1e-12)
+        assert np.allclose(W, before + velocity, rtol=1e-14)
+
+
+@pytest.mark.parametrize("shape", [(2,), (3, 2), (), (4, 5, 6)])
+def test_adam_divides_two_weighted_means(shape):
+    pushes = np.random.default_rng(4).normal(size=(20, *shape)) * 1e3
+    W, mean, square = np.ones(shape), np.zeros(shape), np.zeros(shape)
+    for i, push in enumerate(pushes, 1):
+        before = W
+        W, mean, square = update_adam(W, mean, square, push, i, 0.1, 0.8, 0.95)
+        (first, second) = (
+            np.average(pushes[:i] ** power, axis=0, weights=decay ** np.arange(i)[::-1])
+            for power, decay in ((1, 0.8), (2, 0.95))
+        )
+        assert np.allclose(before - W, 0.1 * first / (np.sqrt(second) + 1e-8), rtol=1e-10)
+
+
+def test_adams_first_step_is_the_rate_and_epsilon_shows_where_slopes_are_small():
+    slopes, zeros = np.array([3e6, -2.0, 0, 1e-8]), np.zeros(4)
+    W, mean, square = update_adam(np.zeros(4), zeros, zeros, slopes, 1, 0.1)
+    assert np.allclose(W, [-0.1, 0.1, 0, -0.05])
+    assert np.allclose(mean, 0.1 * slopes) and np.allclose(square, 0.001 * slopes**2)
+
+
+def test_defaults_are_those_of_the_papers_and_arguments_stay():
+    given = [np.array([1.0, 2.0]) for _ in range(4)]
+    found = update_adam(*given, 3, 0.1)
+    assert np.array_equal(found, update_adam(*given, 3, 0.1, 0.9, 0.999))
+    assert np.array_equal(
+        update_momentum(*given[:3], 0.1), update_momentum(*given[:3], 0.1, momentum=0.9)
+    )
+    assert all(array.tolist() == [1, 2] for array in given)

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+from functools import cache
 
 import execute
 import nbformat
@@ -174,6 +175,31 @@ def across_the_saddle():
     return [(-2, level + 2 + 0.02), (-2, level + 2 - 0.02)]
 
 
+@cache
+def adders():
+    """What lesson 08 defines, and its trained network W."""
+    names = "make-sums layer-states first-weights outputs-code digit-gradient-code layer-gradient"
+    names += " adder-gradients train right memory-code by-hand hunt"
+    return definitions("08_state", *names.split())
+
+
+def ten_steps_back():
+    size = adders()["size"][10]
+    return "vanish" if size < 1e-3 else "last" if size < 1e3 else "explode"
+
+
+def two_units_that_add():
+    names = adders()
+    assert names["right"](names["by_hand"], 100, 1000) == 100
+    return sum(
+        names["right"](names["train"](2, 1000, seed)[0], 1000, 7) == 1000 for seed in range(4)
+    )
+
+
+def samples_that_the_post_sees():
+    return len({i for batch in adders()["batches_of_the_post"]() for i in batch})
+
+
 COMPUTED = {
     "00.1": lambda: sum([0, 1, 1, 0, 1, 0, 0, 0, 1, 0]),
     "00.2": lambda: len({tuple(bits) for bits in np.ndindex(*[2] * 10)}),
@@ -203,6 +229,11 @@ COMPUTED = {
     "06.2": lambda: "less" if ones(100) < 99.995 else "more",
     "06.3": lambda: np.round(ones(1000)),
     "06.4": ceiling,
+    "08.1": lambda: -np.log(1 / 2),
+    "08.2": lambda: adders()["right"](adders()["W"], 20, 10_000),
+    "08.3": ten_steps_back,
+    "08.4": two_units_that_add,
+    "08.5": samples_that_the_post_sees,
 }
 
 

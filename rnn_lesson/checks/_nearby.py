@@ -6,7 +6,7 @@ from functools import cache
 from rnn_lesson.checks import _edits
 
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
-OPERATORS |= {ast.FloorDiv: "//", ast.Mod: "%"}
+OPERATORS |= {ast.FloorDiv: "//", ast.Mod: "%", ast.MatMult: "@"}
 COMPARISONS = ">", ">=", "<", "<=", "==", "!="
 ALIKE = ("sum", "mean", "max", "min", "abs", "sign", "sqrt", "square", "exp", "cumsum")
 TWINS = {"np.maximum": "np.minimum", "np.minimum": "np.maximum", "np.zeros": "np.ones"}

@@ -136,4 +136,26 @@ PREDICTIONS = {
         "one 1 a step.",
         within=0.01,
     ),
+    # 08
+    "08.1": Number(
+        0.693,
+        "ln 2 = 0.693: the right digit had a probability of 1/2, and minus its logarithm is the "
+        "same for every digit.",
+        within=0.01,
+    ),
+    "08.2": Number(
+        20,
+        "All 20, 200,000 digits without a mistake. This memory does not leak; why, you see below.",
+    ),
+    "08.3": Choice(
+        "vanish",
+        "It vanishes: ten steps leave less than a millionth. Memory and gradient are two things.",
+        ("vanish", "last", "explode"),
+    ),
+    "08.4": Number(
+        0, "None of them. That a network exists does not mean that going downhill finds it."
+    ),
+    "08.5": Number(
+        119, "119: the batches start at 0, 1, 2, up to 19, so the last one ends with sample 118."
+    ),
 }

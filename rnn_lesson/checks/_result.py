@@ -19,12 +19,13 @@ def taken_apart(value, parts, wanted=""):
         raise Trouble(f"returned {_kind(value)}, where {len(parts)} things are asked for: {wanted}")
     if len(value) != len(parts):
         flat = len(value) == len(names_of(parts)) > len(parts)
-        advice = "; put the first two in parentheses of their own" if flat else ""
+        first = f"put {', '.join(names_of(parts[0]))} in parentheses of their own"
+        advice = f"; {first}" if flat else ""
         things = f"{len(value)} thing{'s' * (len(value) != 1)}"
         raise Trouble(f"returned {things}, where {len(parts)} are asked for: {wanted}{advice}")
     if isinstance(parts[0], tuple) and _pair_last(value):
         raise Trouble(f"returned the two parts in the wrong order; return {wanted}")
-    if isinstance(parts[0], tuple) and np.ndim(value[0]) == 0:
+    if isinstance(parts[0], tuple) and _is_one_number(value[0]):
         raise Trouble(f"returned two numbers, and {parts[1]} is missing; return {wanted}")
     found = {}
     for part, name in zip(value, parts):
@@ -59,9 +60,16 @@ def figures(values):
 
 
 def _pair_last(value):
-    """Return whether the pair of numbers stands behind the array."""
-    first, last = _as_array(value[0]), _as_array(value[1])
+    """Return whether what belongs in front, the gradients of the weights, stands behind."""
+    try:
+        first, last = _as_array(value[0]), _as_array(value[1])
+    except Trouble:  # gradients that differ in shape, on one side or the other
+        return isinstance(value[0], np.ndarray)
     return last.shape == (2,) and first.ndim == 2
+
+
+def _is_one_number(value):
+    return not isinstance(value, (tuple, list)) and np.ndim(value) == 0
 
 
 def _as_array(value):

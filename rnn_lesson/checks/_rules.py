@@ -185,7 +185,7 @@ def _ratio(got, expected, m, n):
 def sizes(named):
     """Return m and n of an input, 1 where it has none."""
     if "X" in named:
-        return named["X"].shape
+        return named["X"].shape[:2]
     return np.size(named["y"]) if "y" in named else 1, 1
 
 

@@ -271,8 +271,9 @@ def _in_words(name, arg, named):
     if np.size(arg) <= 6 and not (beside and named["X"].size > 6):
         return f"{name} = {figures(arg)}"
     if name == "X":
-        m, n = arg.shape
-        return f"{m} sample{'s' * (m > 1)} of length {n}{' (integers)' * (arg.dtype.kind == 'i')}"
+        m, n, *p = arg.shape
+        of = f"{m} sample{'s' * (m > 1)} of length {n}" + "".join(f", {wide} wide" for wide in p)
+        return f"{of}{' (integers)' * (arg.dtype.kind == 'i')}"
     if beside or name == "t":
         return ""
     return f"{len(arg)} samples" if name == "y" else f"{name} of shape {np.shape(arg)}"

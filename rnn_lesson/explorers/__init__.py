@@ -4,12 +4,14 @@ Every view takes the learner's own functions and then shows what those do. A vie
 ipywidget: `view.wx` and the other axes can be read, set and observed from Python.
 """
 
+from rnn_lesson.explorers._adder import explore_adder
 from rnn_lesson.explorers._bits import explore_answers, explore_target
 from rnn_lesson.explorers._descent import explore_rprop
 from rnn_lesson.explorers._eps import explore_eps
 from rnn_lesson.explorers._weights import explore_gradient, explore_loss, explore_states
 
 __all__ = [
+    "explore_adder",
     "explore_answers",
     "explore_eps",
     "explore_gradient",

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import expect
+from test_predictions import adders
 
 from commands.site import pages
 from rnn_lesson import explorers, lesson_dataset, rprop_path
@@ -54,6 +55,7 @@ def views_of(page):
         "04_gradcheck": lambda: [explorers.explore_eps()],
         "05_rprop": lambda: [explorers.explore_rprop() for _ in range(2)],
         "06_testing": lambda: [explorers.explore_answers(rprop_path(*lesson_dataset())[-1])],
+        "08_state": lambda: [explorers.explore_adder(adders()["W"])],
     }
     return made[page]() if page in made else []
 

@@ -47,7 +47,7 @@ from rnn_lesson.explorers import _weights
 """
 )
 VIEWS_FILE = "notebooks/views.ipynb"
-NAMES = ["target", "states", "loss", "gradient", "eps", "rprop", "answers"]
+NAMES = ["target", "states", "loss", "gradient", "eps", "rprop", "answers", "adder"]
 OWN = ["wrong", "raising", "slow"]  # views of a learner's functions, below the others
 VIEWS = {name: index for index, name in enumerate(NAMES + OWN)}
 WEIGHTS = ["states", "loss", "gradient", "rprop"]  # the views with sliders for wx and wRec
