@@ -45,7 +45,16 @@ UPDATE_ADAM = Task(
         (normal(3), normal(3), normal(3) ** 2, 1e6 * normal(3), 2, 0.1),
         (normal(2), normal(2), normal(2) ** 2, normal(2), 40, 1.0, 0.9, 0.9),
         (np.zeros(2), np.zeros(2), np.zeros(2), np.array([2e-8, -5.0]), 1, 0.1, 0.6, 0.9),
-        (np.array([1, 2]), np.array([3, -1]), np.array([2, 5]), np.array([1, -2]), 2, 0.5, 0.2, 0.5),
+        (
+            np.array([1, 2]),
+            np.array([3, -1]),
+            np.array([2, 5]),
+            np.array([1, -2]),
+            2,
+            0.5,
+            0.2,
+            0.5,
+        ),
     ],
-    praise="A steady slope gives steps of the rate, however steep it is: the two means see to that.",
+    praise="A steady slope gives steps of the rate, however steep it is: both means see to that.",
 )
