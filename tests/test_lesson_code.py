@@ -19,6 +19,7 @@ WRITTEN = {
     "03_backprop": ["output_gradient", "backward_gradient"],
     "04_gradcheck": ["numerical_gradient"],
     "05_rprop": ["gradient", "next_step_size", "update_rprop"],
+    "07_walkers": ["update_momentum", "update_adam"],
     "08_state": ["layer_states", "layer_gradient", "digit_gradient", "adder_gradients", "outputs"],
 }
 EVERYWHERE = {name for names in WRITTEN.values() for name in names} | {

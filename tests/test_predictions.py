@@ -23,6 +23,8 @@ from rnn_lesson import (
     numerical_gradient,
     plots,
     rprop_path,
+    update_adam,
+    update_momentum,
     update_rprop,
 )
 from rnn_lesson.checks._predict import Border, Place, answered
@@ -175,6 +177,36 @@ def across_the_saddle():
     return [(-2, level + 2 + 0.02), (-2, level + 2 - 0.02)]
 
 
+def arrivals_of_six():
+    cells = "clip momentum adam walkers arrivals".split()
+    names = definitions("07_walkers", *cells)
+    six = [(-1.5, 2), (-10, 7), (0.5, 0.5), (3, 2), (-1, -2), (1, -2)]
+    assert np.all(names["arrivals"](names["ball"], six, 3000) > 0)
+    return np.sum(names["arrivals"](names["adam"], six, 3000) > 0)
+
+
+def steady_push():
+    W = velocity = np.zeros(1)
+    for _ in range(300):
+        W, velocity = update_momentum(W, velocity, np.ones(1), 0.1)
+    return -velocity[0]
+
+
+def ball_on_batches():
+    rng, W, velocity = np.random.default_rng(1), np.array([-1.5, 2.0]), np.zeros(2)
+    for _ in range(1500):
+        few = rng.choice(len(X), 5, replace=False)
+        slopes = gradient(X[few], t[few], W)
+        slopes = slopes / max(1, np.hypot(*slopes) / 100)
+        W, velocity = update_momentum(W, velocity, slopes, 1e-3)
+    return "arrives" if cost_at(W) < 1e-3 else "freezes"
+
+
+def first_step_of_adam():
+    W, zeros = np.array([-1.5, 2.0]), np.zeros(2)
+    return W[1] - update_adam(W, zeros, zeros, gradient(X, t, W), 1, 0.1)[0][1]
+
+
 @cache
 def adders():
     """What lesson 08 defines, and its trained network W."""
@@ -229,6 +261,11 @@ COMPUTED = {
     "06.2": lambda: "less" if ones(100) < 99.995 else "more",
     "06.3": lambda: np.round(ones(1000)),
     "06.4": ceiling,
+    "07.1": steady_push,
+    "07.2": first_step_of_adam,
+    "07.3": arrivals_of_six,
+    "07.4": lambda: np.log(0.5) / np.log(0.999),
+    "07.5": ball_on_batches,
     "08.1": lambda: -np.log(1 / 2),
     "08.2": lambda: adders()["right"](adders()["W"], 20, 10_000),
     "08.3": ten_steps_back,

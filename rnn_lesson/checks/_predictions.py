@@ -136,6 +136,28 @@ PREDICTIONS = {
         "one 1 a step.",
         within=0.01,
     ),
+    # 07
+    "07.1": Number(
+        1,
+        "Friction takes a tenth of the velocity, the push gives 0.1: they balance at 1, ten times "
+        "the first step.",
+        within=0.001,
+    ),
+    "07.2": Number(
+        0.1,
+        "By the rate. At first the mean is the slope and the root is its size, so only the sign "
+        "is left.",
+        within=0.001,
+    ),
+    "07.3": Number(1, "From one, the gentle start (0.5, 0.5). What stops it elsewhere comes next."),
+    "07.4": Number(
+        692.8, "ln(1/2) / ln(0.999) = 693: the half-life of lesson 03 once more.", within=0.01
+    ),
+    "07.5": Choice(
+        "arrives",
+        "It arrives: pushes that disagree cancel, and at (1, 1) all samples agree.",
+        ("arrives", "freezes", "diverges"),
+    ),
     # 08
     "08.1": Number(
         0.693,

@@ -166,3 +166,25 @@ def moves_in_place(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
 def one_weight(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
     delta, sign = as_integers(X, t, W, W_prev_sign, W_delta, eta_p, eta_n)
     return np.array([delta[0], W_delta[1]]), sign
+
+
+@right("update_momentum")
+def velocity_downhill(W, velocity, gradient, rate, momentum=0.9):
+    kept = np.multiply(momentum, velocity)
+    kept = kept - np.multiply(gradient, rate)
+    return np.array([np.add(W, kept), kept])
+
+
+@right("update_adam")
+def means_that_lean(W, mean, square, gradient, i, rate, beta_1=0.9, beta_2=0.999):
+    mean = mean + (1 - beta_1) * (gradient - mean)
+    square = square + (1 - beta_2) * (gradient * gradient - square)
+    root = (square / (1 - beta_2**i)) ** 0.5
+    return W - rate / (1 - beta_1**i) * mean / (root + 1e-8), mean, square
+
+
+@wrong("update_momentum", "You changed")
+def velocity_in_place(W, velocity, gradient, rate, momentum=0.9):
+    velocity *= momentum
+    velocity -= rate * gradient
+    return W + velocity, velocity
