@@ -10,6 +10,7 @@ from rnn_lesson import gradcheck, model, optimizers
 from rnn_lesson._guest import Trouble
 from rnn_lesson.checks import _lessons
 from rnn_lesson.checks._task import Task
+from rnn_lesson.checks._tasks_language import LANGUAGE
 from rnn_lesson.data import lesson_dataset
 
 RNG = np.random.default_rng(1)
@@ -346,3 +347,4 @@ UPDATE_RPROP = Task(
     ),
 )
 TASKS = {task.name: task for task in list(globals().values()) if isinstance(task, Task)}
+TASKS |= LANGUAGE
