@@ -138,9 +138,7 @@ PREDICTIONS = {
     ),
     # 10
     "10.1": Number(
-        4.32,
-        "Each letter gets 1/20, and the logarithm of 20 to base 2 is 4.32.",
-        within=0.01,
+        4.32, "Each letter gets 1/20, and the logarithm of 20 to base 2 is 4.32.", within=0.01
     ),
     "10.2": Number(
         9.96,
@@ -153,9 +151,7 @@ PREDICTIONS = {
         ("network", "table"),
     ),
     "10.4": Number(
-        200,
-        "Some 200. It learned hundreds, tens and ones, and not 600 names by heart.",
-        within=0.2,
+        200, "Some 200. It learned hundreds, tens and ones, and not 600 names by heart.", within=0.2
     ),
     "10.5": Number(
         1, "One: the likeliest letter has nearly all of the wheel, at each step, in every name."
