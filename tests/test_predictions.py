@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import functools
 import io
 
 import execute
@@ -174,6 +175,38 @@ def across_the_saddle():
     return [(-2, level + 2 + 0.02), (-2, level + 2 - 0.02)]
 
 
+#: The cells of lesson 10 that train the network and count for its rival.
+LANGUAGE = (
+    "language split inputs-and-targets softmax forward bits scores-gradient gradient train "
+    "train-run floor rival rival-run pick write write-look"
+).split()
+
+
+@functools.cache
+def language():
+    return definitions("10_language", *LANGUAGE)
+
+
+def who_pays_less():
+    names = language()
+    rivals = {
+        "table": min(names["by_n"].values()),
+        "network": names["bits"](names["W"], names["test"]),
+    }
+    return min(rivals, key=rivals.get)
+
+
+def written_and_never_seen():
+    names = language()
+    unseen = {names["names"][row] for row in names["test"]}
+    return len(unseen & set(names["write_names"](names["W"], 1, names["u"])))
+
+
+def written_in_the_cold():
+    names = language()
+    return len(set(names["write_names"](names["W"], 0.001, names["u"])))
+
+
 COMPUTED = {
     "00.1": lambda: sum([0, 1, 1, 0, 1, 0, 0, 0, 1, 0]),
     "00.2": lambda: len({tuple(bits) for bits in np.ndindex(*[2] * 10)}),
@@ -203,6 +236,11 @@ COMPUTED = {
     "06.2": lambda: "less" if ones(100) < 99.995 else "more",
     "06.3": lambda: np.round(ones(1000)),
     "06.4": ceiling,
+    "10.1": lambda: np.log2(20),
+    "10.2": lambda: np.log2(999),
+    "10.3": who_pays_less,
+    "10.4": written_and_never_seen,
+    "10.5": written_in_the_cold,
 }
 
 
