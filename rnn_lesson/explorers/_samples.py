@@ -55,36 +55,34 @@ def explore_samples(
     pick = functools.partial(guest.call, "pick", pick) if own else ours
     steps = np.array(sorted(weights_by_step))
     weights = [np.stack(part) for part in zip(*(weights_by_step[i] for i in steps))]
-    u = np.random.default_rng(1).random((LONGEST, DRAWN))
-    axes = {
-        "step": Axis("training step", steps, [str(i) for i in steps]),
-        "temperature": Axis.of_numbers("temperature", 0.1, 2, 0.1, digits=1),
-    }
     picture = _picture(steps, [bits_by_step[i] for i in steps], lines)
-    grade = functools.partial(_graded, names={name: i for i, name in enumerate(names, 1)})
-
-    def sample(places, at):
-        rows, troubles = [], []
-        for temperature in places["temperature"]:
-            texts, trouble = _written(weights, letters, pick, temperature, u)
-            rows.append(grade(texts, seen=seen, picture=picture))
-            troubles.append(trouble)
-        return {name: np.stack([row[name] for row in rows]) for name in rows[0]}, troubles
-
-    tables = ["numbers", "new", *(f"text_{i}" for i in range(SHOWN))]
-    scene = Scene(
-        axes,
-        {"bits": picture},
-        ("temperature",),
-        sample,
-        dict.fromkeys(tables, ("step",)),
-        guest=guest,
-    )
+    write = functools.partial(_written, weights, letters, pick)
+    names = {name: i for i, name in enumerate(names, 1)}
+    grade = functools.partial(_graded, names=names, seen=seen, picture=picture)
+    scene = _scene(steps, picture, write, grade, guest)
     readings = {"are numbers": "numbers", "never seen": "new"}
     readings |= {f"writes {i + 1}": f"text_{i}" for i in range(SHOWN)}
     start = {"step": step, "temperature": temperature}
     controls = sliders("step", "temperature")
     return View("What it writes", {"samples": scene}, controls, start, readings, ["writes 1"])
+
+
+def _scene(steps, picture, write, grade, guest):
+    """Return the scene: a node for each temperature, whose rows hold all steps of the training."""
+    u = np.random.default_rng(1).random((LONGEST, DRAWN))
+    axes = {
+        "step": Axis("training step", steps, [str(i) for i in steps]),
+        "temperature": Axis.of_numbers("temperature", 0.1, 2, 0.1, digits=1),
+    }
+
+    def sample(places, at):
+        written, troubles = zip(*(write(temperature, u) for temperature in places["temperature"]))
+        rows = [grade(texts) for texts in written]
+        return {name: np.stack([row[name] for row in rows]) for name in rows[0]}, list(troubles)
+
+    tables = ["numbers", "new", *(f"text_{i}" for i in range(SHOWN))]
+    own_axes = dict.fromkeys(tables, ("step",))
+    return Scene(axes, {"bits": picture}, ("temperature",), sample, own_axes, guest=guest)
 
 
 def _written(weights, letters, pick, temperature, u):

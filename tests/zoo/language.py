@@ -12,7 +12,7 @@ def by_identity(codes, p):
     return rows[codes[:, :-1]], rows[codes[:, 1:]]
 
 
-@wrong("inputs_and_targets", "")
+@wrong("inputs_and_targets", "which an index takes for the last place")
 def last_place_beyond_the_end(codes, p):
     rows = np.eye(p)
     return rows[codes[:, :-1]], rows[codes[:, 1:]]
@@ -50,6 +50,6 @@ def searched(scores, temperature, u):
     return np.array([np.searchsorted(row, each, side="right") for row, each in zip(edges, u)])
 
 
-@wrong("pick", "")
+@wrong("pick", "never reads temperature")
 def at_random(scores, temperature, u):
     return (u * scores.shape[1]).astype(int)
