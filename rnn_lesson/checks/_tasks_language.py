@@ -66,7 +66,7 @@ SCORES_GRADIENT = Task(
     _lessons_language.scores_gradient,
     parts="gradient",
     shapes={"gradient": "have the shape of P, (m, n, p)"},
-    goes_on={"gradient": "gradient @ Wy.T"},
+    goes_on={"gradient": "gradient.sum(axis=(0, 1))"},
     cases=[
         (np.array([[[0.5, 0.3, 0.2], [0.1, 0.8, 0.1]]]), np.array([[[0.0, 0, 1], [0, 0, 0]]])),
         (probabilities(2, 4, 3), targets(3, 3, 1)),
@@ -81,7 +81,6 @@ PICK = Task(
     _lessons_language.pick,
     parts="letters",
     shapes={"letters": "have shape (m,), one code for each row"},
-    goes_on={"letters": "Wx[letters]"},
     cases=[
         (np.log([[0.2, 0.5, 0.3]] * 4).round(2), 1.0, np.array([0.1, 0.3, 0.6, 0.9])),
         (np.log([[0.2, 0.5, 0.3]] * 4).round(2), 3.0, np.array([0.22, 0.33, 0.68, 0.72])),
