@@ -154,8 +154,10 @@ def _picture(steps, bits, lines):
         to_share = lambda y: np.log(np.maximum(y, 1e-9) / low) / np.log(high / low)
         shares = ax.secondary_yaxis("right", (to_share, lambda s: low * (high / low) ** s))
         shares.set_yticks([0, 0.5, 1], ["0", "½", "1"])
+        # Inside, for on the right a picture has no room for labels.
+        shares.tick_params(axis="y", direction="in", pad=-11)
 
-    legend = [("━", "blue", "bits"), ("■", "green", "share that are numbers, right")]
+    legend = [("━", "blue", "bits"), ("┈", "green", "share that are numbers, right")]
     marks = zip(lines, [("╍╍", "orange"), ("┈", "ink")])
     legend[1:1] = [(mark, color, label) for label, (mark, color) in marks]
     alt = "Bits a letter over the training steps, and the share of samples that are numbers"
