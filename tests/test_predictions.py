@@ -232,6 +232,38 @@ def samples_that_the_post_sees():
     return len({i for batch in adders()["batches_of_the_post"]() for i in batch})
 
 
+#: The cells of lesson 10 that train the network and count for its rival.
+LANGUAGE = (
+    "language split inputs-and-targets softmax forward bits scores-gradient gradient train "
+    "train-run floor rival rival-run pick write write-look"
+).split()
+
+
+@cache
+def language():
+    return definitions("10_language", *LANGUAGE)
+
+
+def who_pays_less():
+    names = language()
+    rivals = {
+        "table": min(names["by_n"].values()),
+        "network": names["bits"](names["W"], names["test"]),
+    }
+    return min(rivals, key=rivals.get)
+
+
+def written_and_never_seen():
+    names = language()
+    unseen = {names["names"][row] for row in names["test"]}
+    return len(unseen & set(names["write_names"](names["W"], 1, names["u"])))
+
+
+def written_in_the_cold():
+    names = language()
+    return len(set(names["write_names"](names["W"], 0.001, names["u"])))
+
+
 COMPUTED = {
     "00.1": lambda: sum([0, 1, 1, 0, 1, 0, 0, 0, 1, 0]),
     "00.2": lambda: len({tuple(bits) for bits in np.ndindex(*[2] * 10)}),
@@ -271,6 +303,11 @@ COMPUTED = {
     "08.3": ten_steps_back,
     "08.4": two_units_that_add,
     "08.5": samples_that_the_post_sees,
+    "10.1": lambda: np.log2(20),
+    "10.2": lambda: np.log2(999),
+    "10.3": who_pays_less,
+    "10.4": written_and_never_seen,
+    "10.5": written_in_the_cold,
 }
 
 

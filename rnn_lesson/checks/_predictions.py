@@ -180,4 +180,24 @@ PREDICTIONS = {
     "08.5": Number(
         119, "119: the batches start at 0, 1, 2, up to 19, so the last one ends with sample 118."
     ),
+    # 10
+    "10.1": Number(
+        4.32, "Each letter gets 1/20, and the logarithm of 20 to base 2 is 4.32.", within=0.01
+    ),
+    "10.2": Number(
+        9.96,
+        "The name has the probability 1/999, and the logarithm of 999 to base 2 is 9.96.",
+        within=0.01,
+    ),
+    "10.3": Choice(
+        "table",
+        "The table, by a hair: 0.402 bits a letter with n = 8, and the network has 0.41.",
+        ("network", "table"),
+    ),
+    "10.4": Number(
+        200, "Some 200. It learned hundreds, tens and ones, and not 600 names by heart.", within=0.2
+    ),
+    "10.5": Number(
+        1, "One: the likeliest letter has nearly all of the wheel, at each step, in every name."
+    ),
 }

@@ -10,6 +10,7 @@ from rnn_lesson import gradcheck, model, optimizers
 from rnn_lesson._guest import Trouble
 from rnn_lesson.checks import _lessons, _tasks_adder
 from rnn_lesson.checks._task import Task
+from rnn_lesson.checks._tasks_language import LANGUAGE
 from rnn_lesson.checks._tasks_walkers import UPDATE_ADAM, UPDATE_MOMENTUM  # noqa: F401
 from rnn_lesson.data import lesson_dataset
 
@@ -348,3 +349,4 @@ UPDATE_RPROP = Task(
 )
 TASKS = {task.name: task for task in list(globals().values()) if isinstance(task, Task)}
 TASKS |= {task.name: task for task in _tasks_adder.TASKS}
+TASKS |= LANGUAGE

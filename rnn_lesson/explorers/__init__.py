@@ -8,6 +8,7 @@ from rnn_lesson.explorers._adder import explore_adder
 from rnn_lesson.explorers._bits import explore_answers, explore_target
 from rnn_lesson.explorers._descent import explore_rprop
 from rnn_lesson.explorers._eps import explore_eps
+from rnn_lesson.explorers._samples import explore_samples
 from rnn_lesson.explorers._weights import explore_gradient, explore_loss, explore_states
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "explore_gradient",
     "explore_loss",
     "explore_rprop",
+    "explore_samples",
     "explore_states",
     "explore_target",
 ]

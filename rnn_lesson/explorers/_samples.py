@@ -1,0 +1,174 @@
+"""The view of lesson 10: what a network writes, at any step of its training and temperature."""
+
+import functools
+
+import numpy as np
+
+from rnn_lesson import plots
+from rnn_lesson._guest import Trouble, hushed
+from rnn_lesson._inputs import checked, function, number
+from rnn_lesson.checks import _lessons_language
+from rnn_lesson.explorers._calls import Guest, as_array, same_code
+from rnn_lesson.explorers._parts import curve, sliders
+from rnn_lesson.explorers._picture import Picture
+from rnn_lesson.explorers._scene import Axis, Scene
+from rnn_lesson.explorers._widget import View
+
+SHOWN, DRAWN, LONGEST = 7, 200, 34  # names on the screen, names that are graded, letters of one
+WIDTH = 48  # letters of a line on the screen
+BITS = (0.3, 6.0)  # of the axis on the left
+
+
+@checked(calls_back=True, step=number, temperature=number)
+def explore_samples(
+    weights_by_step, letters, names, seen, bits_by_step, lines, pick=None, step=600, temperature=1.0
+):
+    """Show what a network writes, by the step of its training and the temperature.
+
+    Parameters
+    ----------
+    weights_by_step : dict
+        {training step: (Wx (p, h), Wr (h, h), b (h,), Wy (h, p), c (p,))}.
+    letters : str
+        The p letters; the first is the end mark, which is also read before a text.
+    names : list of texts
+        The name of 1, of 2, and so on: what is to be written.
+    seen : collection of texts
+        Those of them that the training used.
+    bits_by_step : dict
+        {training step: bits a letter}, for the curve.
+    lines : dict
+        {label: bits a letter} to compare it with, two at most.
+    pick : function, optional
+        The learner's own, called as pick(scores (m, p), temperature, u (m,)).
+    step, temperature : float
+        Where the view starts.
+
+    Returns
+    -------
+    View
+        With step and temperature to read and set.
+    """
+    ours = _lessons_language.pick
+    own = pick is not None and not same_code(function(pick, "pick"), ours)
+    guest = Guest() if own else None
+    pick = functools.partial(guest.call, "pick", pick) if own else ours
+    steps = np.array(sorted(weights_by_step))
+    weights = [np.stack(part) for part in zip(*(weights_by_step[i] for i in steps))]
+    picture = _picture(steps, [bits_by_step[i] for i in steps], lines)
+    write = functools.partial(_written, weights, letters, pick)
+    names = {name: i for i, name in enumerate(names, 1)}
+    grade = functools.partial(_graded, names=names, seen=seen, picture=picture)
+    scene = _scene(steps, picture, write, grade, guest)
+    readings = {"are numbers": "numbers", "never seen": "new"}
+    readings |= {f"writes {i + 1}": f"text_{i}" for i in range(SHOWN)}
+    start = {"step": step, "temperature": temperature}
+    controls = sliders("step", "temperature")
+    return View("What it writes", {"samples": scene}, controls, start, readings, ["writes 1"])
+
+
+def _scene(steps, picture, write, grade, guest):
+    """Return the scene: a node for each temperature, whose rows hold all steps of the training."""
+    u = np.random.default_rng(1).random((LONGEST, DRAWN))
+    axes = {
+        "step": Axis("training step", steps, [str(i) for i in steps]),
+        "temperature": Axis.of_numbers("temperature", 0.1, 2, 0.1, digits=1),
+    }
+
+    def sample(places, at):
+        written, troubles = zip(*(write(temperature, u) for temperature in places["temperature"]))
+        rows = [grade(texts) for texts in written]
+        return {name: np.stack([row[name] for row in rows]) for name in rows[0]}, list(troubles)
+
+    tables = ["numbers", "new", *(f"text_{i}" for i in range(SHOWN))]
+    own_axes = dict.fromkeys(tables, ("step",))
+    return Scene(axes, {"bits": picture}, ("temperature",), sample, own_axes, guest=guest)
+
+
+def _written(weights, letters, pick, temperature, u):
+    """Return [[text]] for each step and each draw, and what went wrong."""
+    Wx, Wr, b, Wy, c = weights
+    steps, draws, p = np.arange(len(b))[:, None], u.shape[1], len(letters)
+    S, codes, written = np.zeros((len(b), draws, b.shape[1])), np.zeros((len(b), draws), int), []
+    over = np.zeros(codes.shape, bool)
+    with hushed():
+        for numbers in u:
+            S = np.tanh(Wx[steps, codes] + S @ Wr + b[:, None])
+            scores = (S @ Wy + c[:, None]).reshape(-1, p)
+            try:
+                picked = pick(scores, float(temperature), np.tile(numbers, len(b)))
+                picked = as_array("pick", picked, (len(scores),), said="(m,), a code for each row")
+                if not np.isin(picked, np.arange(p)).all():
+                    raise Trouble(f"pick must return codes from 0 to {p - 1}; it returned others")
+            except Trouble as trouble:
+                return [["?"] * draws] * len(b), str(trouble)
+            codes = picked.astype(int).reshape(codes.shape)
+            written.append(codes)
+            over |= codes == 0
+            if over.all():
+                break
+    table = np.array(list(letters))[np.array(written)]
+    end = letters[0]
+    return [
+        ["".join(row).partition(end)[0] for row in each] for each in table.transpose(1, 2, 0)
+    ], ""
+
+
+def _graded(texts, names, seen, picture):
+    """Return {table: one row a step} of what was written at each step."""
+    right = [[text for text in each if text in names] for each in texts]
+    new = [len(set(each).difference(seen)) for each in right]
+    share = np.array([len(each) for each in right]) / DRAWN
+    rows = {
+        "share": picture.pixels(y=BITS[0] * (BITS[1] / BITS[0]) ** share),
+        "numbers": _lines(f"{len(each)} of {DRAWN}" for each in right),
+        "new": _lines(f"{count} of these" for count in new),
+    }
+    for i in range(SHOWN):
+        rows[f"text_{i}"] = _lines(_line(each[i], names, seen) for each in texts)
+    # A curve that all nodes share travels in each row, and deflates to nothing.
+    return rows | {"bits": picture.bits}
+
+
+def _line(text, names, seen):
+    if text not in names:
+        return f"{text or '(nothing)'} = ?"
+    return f"{text} = {names[text]}{'' if text in seen else ', new'}"
+
+
+def _lines(texts):
+    return np.array([text.encode("ascii", "replace")[:WIDTH] for text in texts], f"S{WIDTH}")
+
+
+def _picture(steps, bits, lines):
+    """Return the axes of bits a letter over the training, and beside them those of the share."""
+    low, high = BITS
+
+    def draw(ax):
+        for value, (style, color) in zip(lines.values(), MARKS):
+            ax.axhline(value, linestyle=style, color=color)
+        ax.set(xlim=(steps[0], steps[-1] * 1.02), ylim=BITS, yscale="log")
+        ax.set(xlabel="training step", ylabel="bits a letter, on the test")
+        ax.set_yticks([0.4, 0.5, 1, 2, 4], ["0.4", "0.5", "1", "2", "4"])
+        ax.minorticks_off()
+        to_share = lambda y: np.log(np.maximum(y, 1e-9) / low) / np.log(high / low)
+        shares = ax.secondary_yaxis("right", (to_share, lambda s: low * (high / low) ** s))
+        shares.set_yticks([0, 0.5, 1], ["0", "½", "1"])
+        # Inside, for on the right a picture has no room for labels.
+        shares.tick_params(axis="y", direction="in", pad=-11)
+
+    legend = [("━", "blue", "bits"), ("┈", "green", "share that are numbers, right")]
+    marks = zip(lines, [("╍╍", "orange"), ("┈", "ink")])
+    legend[1:1] = [(mark, color, label) for label, (mark, color) in marks]
+    alt = "Bits a letter over the training steps, and the share of samples that are numbers"
+    picture = Picture(draw, alt, "", legend)
+    picture.bits = picture.pixels(y=bits)
+    over = picture, steps
+    picture.layers = [
+        curve("share", "green", "square", over=over, cursor="step", dash=[2, 3]),
+        curve("bits", "blue", "none", over=over, cursor="step"),
+    ]
+    return picture
+
+
+MARKS = ("--", plots.ORANGE), (":", plots.BLACK)

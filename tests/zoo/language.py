@@ -1,0 +1,55 @@
+"""Answers to the tasks of lesson 10."""
+
+import numpy as np
+
+from zoo import right, wrong
+
+
+@right("inputs_and_targets")
+def by_identity(codes, p):
+    """The row behind the last of the identity is 0: code -1 takes it."""
+    rows = np.vstack([np.eye(p), np.zeros(p)])
+    return rows[codes[:, :-1]], rows[codes[:, 1:]]
+
+
+@wrong("inputs_and_targets", "which an index takes for the last place")
+def last_place_beyond_the_end(codes, p):
+    rows = np.eye(p)
+    return rows[codes[:, :-1]], rows[codes[:, 1:]]
+
+
+@right("softmax")
+def by_logarithm(scores):
+    scores = scores - scores.max(axis=-1, keepdims=True)
+    return np.exp(scores - np.log(np.sum(np.exp(scores), axis=-1, keepdims=True)))
+
+
+@right("softmax")
+def row_by_row(scores):
+    made = np.zeros(scores.shape)
+    for i in np.ndindex(scores.shape[:-1]):
+        powers = np.exp(scores[i] - max(scores[i]))
+        made[i] = powers / sum(powers)
+    return made
+
+
+@right("scores_gradient")
+def masked_by_where(P, T):
+    return np.where(T.any(axis=2, keepdims=True), P - T, 0) / np.count_nonzero(T)
+
+
+@right("pick")
+def counted(scores, temperature, u):
+    P = by_logarithm(scores / temperature)
+    return (P.cumsum(axis=1) <= u[:, None]).sum(axis=1)
+
+
+@right("pick")
+def searched(scores, temperature, u):
+    edges = np.cumsum(by_logarithm(scores / temperature), axis=1)
+    return np.array([np.searchsorted(row, each, side="right") for row, each in zip(edges, u)])
+
+
+@wrong("pick", "never reads temperature")
+def at_random(scores, temperature, u):
+    return (u * scores.shape[1]).astype(int)
