@@ -37,9 +37,10 @@ ROOMS = {
     "optimizers": {"model"},
     "surface": set(),
     "plots": {"matplotlib"},
-    "explorers": MATHEMATICS | {"_guest", "_errand", "plots", "matplotlib"} | WIDGETS,
+    "explorers": MATHEMATICS | {"_guest", "_errand", "_deadline", "plots", "matplotlib"} | WIDGETS,
     "_guest": set(),
-    "_errand": {"_guest"},
+    "_deadline": {"_guest"},
+    "_errand": {"_guest", "_deadline"},
     "checks": MATHEMATICS | {"_guest", "_errand", "IPython"},
 }
 
