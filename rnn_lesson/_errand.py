@@ -35,9 +35,8 @@ class Errand:
             with self._gate:
                 self._worker.start()
         except RuntimeError:  # no threads here
-            self._work = lambda: on_the_spot(work, due)
+            self._work = lambda: self._on_the_spot(work, due)
             self._run()
-            self._late = isinstance(self._error, TooLate)
 
     def _run(self):
         # Another TooLate may be on its way when the work has ended.
@@ -55,6 +54,14 @@ class Errand:
             self._error = error
         finally:
             self._running.release()
+
+    def _on_the_spot(self, work, due):
+        try:
+            return on_the_spot(work, due)
+        # No isinstance later on: the work may have put something else into the builtins.
+        except TooLate:
+            self._late = True
+            raise
 
     @property
     def done(self):
