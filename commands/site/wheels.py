@@ -63,9 +63,9 @@ def official(name, digest, folder=None):
     CACHE.mkdir(parents=True, exist_ok=True)
     fits = lambda path: path.exists() and sha256(path) == digest
     said = "its hash is another"
-    for path in [Path(folder) / name] * bool(folder) + [CACHE / name]:
-        if fits(path):
-            return path
+    for place in [folder, CACHE] if folder else [CACHE]:
+        if fits(Path(place) / name):
+            return Path(place) / name
     for fetch in [fetch_core] * (name in CORE) + [fetch_from_cdn]:
         try:
             fetch(name)
