@@ -439,10 +439,7 @@ _views = {}  # {cell: (run, its views)}
 def _replace_views_of_this_cell(view):
     """Close the views that an earlier run of the same cell made, so that they do not pile up."""
     shell = get_ipython()
-    # In the browser it is the kernel that knows, and not the shell.
-    knows = getattr(shell, "kernel", None)
-    parent = getattr(shell, "parent_header", None) or (knows.get_parent() if knows else {})
-    cell = parent.get("metadata", {}).get("cellId")
+    cell = _schedule.running_cell(shell)
     if cell is None:
         return
     run, views = _views.get(cell, (None, []))
