@@ -294,7 +294,7 @@ def test_python_from_its_own_server_is_the_same(site, chromium, tmp_path):
     """Where the site does not bring it, what is asked of that server is answered from here."""
     live.build(tmp_path / "live", NOTEBOOKS)
     size = sum(path.stat().st_size for path in (tmp_path / "live").rglob("*") if path.is_file())
-    assert size < 30e6
+    assert size < 32e6
     asked = []
 
     def answer(route):
