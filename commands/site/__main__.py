@@ -30,7 +30,7 @@ def main(target, with_live, offline, pyodide):
             wrong = f"There is no live edition: {error}"
     for path in pages.write_all(target):
         print(f"{path.name:20} {path.stat().st_size / 1e6:5.2f} MB", flush=True)
-    sys.exit(wrong)
+    sys.exit(wrong or 0)
 
 
 def arguments():
