@@ -5,7 +5,7 @@
     python start.py test            run every test
     python start.py bench           measure how fast the lessons are
     python start.py execute         run every notebook again and store its outputs
-    python start.py site            write the lessons as pages that move in any browser
+    python start.py site            write the lessons as pages that move, and live in the browser
     python start.py mutate -- ROOM  break a room's code everywhere: does a test notice?
 
 For teachers:

@@ -1,7 +1,7 @@
 """Run somebody else's work beside our own: it can be waited for, stopped, and left behind.
 
 It runs in a thread of its own. That works on every system, needs no signal and no trace
-function, and what cannot be stopped can still be left.
+function, and what cannot be stopped can still be left. Where there are none: `_deadline.py`.
 """
 
 import contextlib
@@ -9,6 +9,7 @@ import ctypes
 import threading
 from time import monotonic  # by name, for the function may put something else into the module
 
+from rnn_lesson._deadline import on_the_spot
 from rnn_lesson._guest import TooLate, hushed
 
 PATIENCE = 0.5
@@ -17,12 +18,13 @@ PATIENCE = 0.5
 class Errand:
     """Work that has been sent off. Hushed: what it prints, shows or asks for stays away.
 
-    Where there are no threads, as in a browser, it is done on the spot, and waiting is vain.
+    Where there are no threads, as in a browser, it is done on the spot, until the time that due()
+    returns.
     """
 
-    def __init__(self, work):
+    def __init__(self, work, due=lambda: float("inf")):
         self._work, self._hush, self._value, self._error = work, None, None, None
-        self._begun = False
+        self._begun = self._late = False
         # Locks, and no join: Ctrl-C in the middle of it makes Python 3.11 believe that the thread
         # has ended. And no Event: that is written in Python, which the function may break.
         # `gate` holds the work back until start(), which waits for an Event, has returned.
@@ -33,6 +35,7 @@ class Errand:
             with self._gate:
                 self._worker.start()
         except RuntimeError:  # no threads here
+            self._work = lambda: self._on_the_spot(work, due)
             self._run()
 
     def _run(self):
@@ -52,6 +55,14 @@ class Errand:
         finally:
             self._running.release()
 
+    def _on_the_spot(self, work, due):
+        try:
+            return on_the_spot(work, due)
+        # No isinstance later on: the work may have put something else into the builtins.
+        except TooLate:
+            self._late = True
+            raise
+
     @property
     def done(self):
         return not self._running.locked()
@@ -62,12 +73,12 @@ class Errand:
         return self._hush.heard if self._hush else ""
 
     def wait(self, seconds):
-        """Wait until it is done, for some seconds at most; return whether it is."""
+        """Wait until it is done, for some seconds at most; return whether it is, and not late."""
         end = monotonic() + seconds
         # In small bits, so that Ctrl-C comes through on every system.
         while self._running.locked() and (rest := end - monotonic()) > 0:
             self._pause(rest if rest < 0.05 else 0.05)
-        return self.done
+        return self.done and not self._late
 
     def stop(self, patience=None):
         """Raise TooLate in it until it ends or patience does; return whether it has ended.

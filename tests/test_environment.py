@@ -200,6 +200,15 @@ def test_the_workflow_has_no_fault_and_runs_the_two_commands_on_the_oldest_and_n
     assert [one["os"] for one in matrix["include"]] == matrix["os"]
 
 
+def test_the_site_is_published_as_start_py_makes_it():
+    path = WORKFLOW.with_name("pages.yml")
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    ran = [step["run"] for step in jobs["build"]["steps"] if "run" in step]
+    (shown,) = [s["with"]["path"] for s in jobs["build"]["steps"] if "path" in s.get("with", {})]
+    assert ran == ["python start.py site"] and shown == "site"
+    assert jobs["publish"]["needs"] == "build" and "run" not in str(jobs["publish"]["steps"])
+
+
 @pytest.mark.parametrize(("right", "wrong"), [
     ("runs-on:", "run-on:"), ("steps:", "stepz:"), ("timeout-minutes: 60", "timeout-minutes: x"),
     ("contents: read", "contents: write"), ("actions/checkout@v6", "actions/checkout"),

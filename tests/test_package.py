@@ -38,9 +38,10 @@ ROOMS = {
     "surface": set(),
     "layers": set(),
     "plots": {"matplotlib"},
-    "explorers": MATHEMATICS | {"_guest", "_errand", "plots", "matplotlib"} | WIDGETS,
+    "explorers": MATHEMATICS | {"_guest", "_errand", "_deadline", "plots", "matplotlib"} | WIDGETS,
     "_guest": set(),
-    "_errand": {"_guest"},
+    "_deadline": {"_guest"},
+    "_errand": {"_guest", "_deadline"},
     "checks": MATHEMATICS | {"_guest", "_errand", "IPython"},
 }
 

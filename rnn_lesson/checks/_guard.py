@@ -22,7 +22,8 @@ def guarded(work, seconds):
     says that it swallows the TooLate, or sits in a call that nothing can interrupt.
     """
     with world_put_back():
-        errand = Errand(work)
+        end = time.monotonic() + seconds
+        errand = Errand(work, lambda: end)
         try:
             back = errand.wait(seconds)
         finally:

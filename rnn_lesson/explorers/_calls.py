@@ -9,6 +9,7 @@ from time import monotonic  # by name, for the function may put something else i
 
 import numpy as np
 
+from rnn_lesson._deadline import on_the_way
 from rnn_lesson._guest import TooLate, Trouble, hush_what_there_is, one_line, raised
 
 LONGEST_SENTENCE = 240
@@ -51,14 +52,16 @@ class Guest:
             raise
         # Not Exception: it may call sys.exit, or raise KeyboardInterrupt on its own.
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and in_main_thread():
+            if isinstance(error, KeyboardInterrupt) and may_be_the_users():
                 raise  # it may be the user's
             sentence = one_line(f"{name} {raised(error, function)}", LONGEST_SENTENCE)
             raise Trouble(sentence) from None
 
 
-def in_main_thread():
-    return threading.current_thread() is threading.main_thread()
+def may_be_the_users():
+    """Return whether a KeyboardInterrupt may come from a stop button."""
+    # What is done on the spot has none.
+    return threading.current_thread() is threading.main_thread() and not on_the_way()
 
 
 def as_array(name, value, shape, said=None):
@@ -78,7 +81,7 @@ def as_array(name, value, shape, said=None):
     except TooLate:
         raise
     except BaseException as error:  # an object may answer any question with an error
-        if isinstance(error, KeyboardInterrupt) and in_main_thread():
+        if isinstance(error, KeyboardInterrupt) and may_be_the_users():
             raise
         got = one_line(type(value).__name__, 40)
     wanted = f"an array of shape {said or shape}" if shape else "one number"

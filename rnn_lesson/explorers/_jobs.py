@@ -4,6 +4,7 @@ A job is sent off as an errand, one at a time. Whoever waits for it waits for a 
 again later, so the kernel answers meanwhile. There is no widget and no event loop here.
 """
 
+import threading
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -44,6 +45,7 @@ class Jobs:
 
     def __init__(self, guest):
         self.guest, self.job, self.lates = guest, None, 0
+        self._starter = None  # the thread that started the job
 
     @property
     def weary(self):
@@ -58,7 +60,10 @@ class Jobs:
         assert self.job is None
         began = monotonic()
         self.guest.dropped, self.guest.since = False, began
-        self.job = Job(work, finish, late, Errand(work), began)
+        self.job = job = Job(work, finish, late, None, began)
+        self._starter = threading.get_ident()
+        # Where there are no threads, it is over with the next line; it may have closed the view.
+        job.errand = Errand(work, lambda: self._due(job))
 
     def wait(self, seconds):
         """Wait until no job is under way, for some seconds at most; return whether none is."""
@@ -89,12 +94,14 @@ class Jobs:
     def close(self):
         """Stop what is under way, which nobody is going to wait for."""
         self.drop()
-        if job := self.job:
-            job.errand.stop()
+        if self.job and self.job.errand:
+            self.job.errand.stop()
 
     def runs_here(self):
         """Return whether this very thread is in the job under way."""
-        return self.job is not None and self.job.errand.runs_here()
+        if not self.job or self.job.errand:
+            return bool(self.job and self.job.errand.runs_here())
+        return self._starter == threading.get_ident()
 
     def _due(self, job):
         return min(self.guest.since + DEADLINE, job.began + PLACE)

@@ -40,6 +40,14 @@ def somebody_watches():
     return sys.platform == "emscripten" or any(name in os.environ for name in screens)
 
 
+def running_cell(shell):
+    """Return the id of the cell that is running, None where there is none."""
+    # In a browser it is the kernel that knows, and not the shell.
+    kernel = getattr(shell, "kernel", None)
+    parent = getattr(shell, "parent_header", None) or (kernel.get_parent() if kernel else {})
+    return parent.get("metadata", {}).get("cellId")
+
+
 class Schedule:
     """The order in which the nodes of each scene are computed, and the pace of it.
 

@@ -439,8 +439,7 @@ _views = {}  # {cell: (run, its views)}
 def _replace_views_of_this_cell(view):
     """Close the views that an earlier run of the same cell made, so that they do not pile up."""
     shell = get_ipython()
-    parent = shell.parent_header if hasattr(shell, "parent_header") else {}
-    cell = parent.get("metadata", {}).get("cellId")
+    cell = _schedule.running_cell(shell)
     if cell is None:
         return
     run, views = _views.get(cell, (None, []))

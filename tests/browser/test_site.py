@@ -64,7 +64,7 @@ def views_of(page):
 def site(tmp_path_factory):
     """The folder that `python start.py site` writes."""
     folder, home = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("home")
-    command = [sys.executable, "-m", "commands.site", str(folder)]
+    command = [sys.executable, "-m", "commands.site", "--no-live", str(folder)]
     places = {"cwd": REPOSITORY, "env": os.environ | {"IPYTHONDIR": str(home)}}
     done = subprocess.run(command, capture_output=True, text=True, **places)
     assert done.returncode == 0, done.stderr

@@ -1,0 +1,186 @@
+"""Where there are no threads, as in a browser, what is late is ended all the same."""
+
+import contextlib
+import itertools
+import sys
+import time
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from nothreads import AGAIN, no_threads  # noqa: F401  (a fixture)
+from zoo.nasty import ANSWERS, LATE, endless_loop, stubborn_loop
+
+from rnn_lesson import _deadline, _guest, checks, explorers, forward_states, model
+from rnn_lesson._errand import Errand
+from rnn_lesson._guest import TooLate, hushed
+from rnn_lesson.checks import _guard
+from rnn_lesson.explorers import _jobs, _widget
+
+pytestmark = pytest.mark.usefixtures("no_threads")
+SHORT = 0.1
+
+
+def late(work):
+    """Return whether an errand was late, and how long it took."""
+    began = time.monotonic()
+    errand = Errand(work, lambda: began + SHORT)
+    assert errand.done and errand.stop()
+    return not errand.wait(0), time.monotonic() - began
+
+
+@contextlib.contextmanager
+def endless_context():
+    yield
+    endless_loop()
+
+
+class Ends:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        endless_loop()
+
+
+def within(context):
+    def work():
+        with context():
+            pass
+
+    return work
+
+
+def recursion():
+    with contextlib.suppress(RecursionError):
+        recursion()
+    recursion()
+
+
+NEVER = {
+    "a loop": endless_loop,
+    "a loop of expressions": lambda: [None for _ in itertools.count()],
+    "a generator": lambda: sum(0 for _ in itertools.count()),
+    "our own function, by one of Python's": lambda: sum(
+        map(model.update_state.__wrapped__, *[itertools.repeat(1)] * 4)
+    ),
+    "prints": lambda: [print("more") for _ in itertools.count()],
+    "sleeps": lambda: time.sleep(1000),
+    "leaves a with block": within(endless_context),
+    "leaves another": within(Ends),
+}
+
+if AGAIN:  # A trace function is dropped where there is no room for its own call.
+    NEVER["a function without end"] = recursion
+
+
+@pytest.mark.parametrize("work", NEVER.values(), ids=NEVER)
+def test_what_never_ends_is_ended(work, capsys):
+    was_late, seconds = late(work)
+    assert was_late and SHORT <= seconds < 30
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_ends_in_time_is_not_late():
+    assert late(lambda: [None for _ in range(1000)])[0] is False
+    assert Errand(lambda: 7, lambda: time.monotonic() + 60).value() == 7
+
+
+def test_what_ends_late_but_by_itself_has_a_value():
+    # A call into C cannot be reached, and what it brings back is no worse for that.
+    began = time.monotonic()
+    errand = Errand(lambda: _deadline._sleep(SHORT) or 7, lambda: began + SHORT / 2)
+    assert errand.wait(0) and errand.value() == 7
+
+
+def test_nothing_that_is_put_back_stays_as_it_was(monkeypatch):
+    """The deadline passes at every event of a clean-up in turn, and none is cut short."""
+    before = np.geterr()
+    for events in range(0, 60):
+        left = itertools.count(events, -1)
+        due = lambda left=left: 0.0 if next(left) <= 0 else float("inf")
+
+        def work():
+            for end in (lambda: None, lambda: None, endless_loop):
+                with hushed():
+                    with np.errstate(all="raise"):
+                        end()
+
+        errand = Errand(work, due)
+        with pytest.raises(TooLate):
+            errand.value()
+        assert getattr(_guest._own, "hush", None) is None and np.geterr() == before
+
+
+def test_one_in_another_ends_both():
+    began = time.monotonic()
+
+    def outer():
+        Errand(endless_loop, lambda: float("inf"))
+        while AGAIN:
+            pass
+
+    assert Errand(outer, lambda: began + SHORT).wait(0) is not AGAIN
+
+
+@pytest.mark.parametrize("answer", [one for one in LATE if AGAIN or one is not stubborn_loop])
+def test_a_check_says_so(answer, monkeypatch, capsys):
+    monkeypatch.setattr(_guard, "SECONDS", SHORT)
+    monkeypatch.setattr(checks, "SECONDS", SHORT)
+    report = checks.check("cost", answer)
+    assert not report.passed and "did not come back within 0.1 seconds" in report.message
+    assert "restart" not in report.message and capsys.readouterr() == ("", "")
+
+
+def test_other_answers_are_judged_as_ever():
+    assert checks.check("cost", model.cost).passed
+    for answer in ANSWERS.values():
+        assert not checks.check("cost", answer).passed
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
+    monkeypatch.setattr(_jobs, "DEADLINE", SHORT)
+
+
+def test_a_view_says_so_and_goes_on(screen):
+    def own(X, wx, wRec):
+        while wx > 0.5:
+            pass
+        return forward_states(X, wx, wRec)
+
+    view = explorers.explore_loss(forward_states=own, wx=1, wRec=1, surface=False)
+    assert "forward_states took longer than 0.1 s" in view.trouble()
+    view.wx = 0.25
+    assert view.trouble() == "" and view.readings() != {"cost": _widget.WAITING}
+
+
+def test_a_view_survives_its_own_function(screen, monkeypatch):
+    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
+
+    def own(X, wx, wRec):
+        if views and wx == 0.75:
+            return views[0].readings()
+        if wx == 0.25:
+            raise KeyboardInterrupt
+        return forward_states(X, wx, wRec)
+
+    views = []
+    views.append(explorers.explore_loss(forward_states=own, wx=1, wRec=1, surface=False))
+    for wx, says in ((0.75, "cannot use that view"), (0.25, "KeyboardInterrupt"), (0.5, "")):
+        views[0].wx = wx
+        assert says in views[0].trouble()
+    views[0].close()
+
+
+def test_where_another_has_the_places_work_is_done_without_a_deadline(monkeypatch):
+    taken = SimpleNamespace(get_tool=lambda tool: "a debugger")
+    monkeypatch.setattr(_deadline, "sys", SimpleNamespace(monitoring=taken))
+    assert Errand(lambda: 7, lambda: 0.0).value() == 7
+
+
+def test_it_is_silent_when_nothing_is_on_the_way():
+    late(endless_loop)
+    if AGAIN:
+        assert sys.monitoring.get_events(3) == 0
