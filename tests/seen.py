@@ -1,5 +1,6 @@
 """What a view shows, read back from its tables, and what the tests of the views share."""
 
+import functools
 import zlib
 from fractions import Fraction
 from types import SimpleNamespace
@@ -8,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 import rnn_lesson
-from rnn_lesson import model
+from rnn_lesson import explorers, model
 from rnn_lesson.explorers import _descent, _scene
 from rnn_lesson.explorers._picture import AROUND, NOWHERE, UNIT
 
@@ -223,3 +224,24 @@ def make_coarse(monkeypatch):
 
     monkeypatch.setattr(_scene.Axis, "of_numbers", few_numbers)
     monkeypatch.setattr(_descent, "SPANS", {"near": (-3, 3, 3), "far": (-12, 12, 12)})
+
+
+def samples_weights():
+    """Small untrained networks that write a, b and the end mark, by the step of training."""
+    rng, shapes = np.random.default_rng(2), ((3, 4), (4, 4), (4,), (4, 3), (3,))
+    return {i: [rng.normal(size=shape) for shape in shapes] for i in (0, 20, 40)}
+
+
+@functools.wraps(explorers.explore_samples)
+def explore_samples(weights=None, **more):
+    """The view of lesson 10, which has no data of its own, on such networks."""
+    bits, lines = {0: 4.0, 20: 1.0, 40: 0.5}, {"table": 0.4, "floor": 0.3}
+    known = weights or samples_weights(), ".ab", ["a", "ab"], {"a"}
+    return explorers.explore_samples(*known, bits, lines, **({"step": 40} | more))
+
+
+#: Every kind of view, each to be made without arguments.
+VIEWS = [
+    explore_samples if name == "explore_samples" else getattr(explorers, name)
+    for name in explorers.__all__
+]

@@ -1,6 +1,7 @@
 """What `checks.check` says, that it refuses what is wrong, and that no answer does any harm."""
 
 import ast
+import inspect
 import signal
 import subprocess
 import sys
@@ -120,8 +121,8 @@ def test_a_list_is_refused_where_the_lesson_cannot_go_on_with_it(task, part, use
 def by_position(task, answer):
     """Return an answer with the task's own signature."""
     namespace = {"answer": answer}
-    arguments = [name if name != "eps" else "eps=1e-7" for name in task.arguments]
-    exec(f"def f({', '.join(arguments)}): return answer({', '.join(task.arguments)})", namespace)
+    declared = inspect.signature(task.function)
+    exec(f"def f{declared}: return answer({', '.join(task.arguments)})", namespace)
     return namespace["f"]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import traitlets
 from seen import (
+    VIEWS,
     X,
     array,
     as_browser,
@@ -27,8 +28,6 @@ import rnn_lesson
 from rnn_lesson import explorers, model, optimizers
 from rnn_lesson.explorers import _widget
 from rnn_lesson.explorers._picture import NOWHERE, UNIT
-
-VIEWS = [getattr(explorers, name) for name in explorers.__all__]
 
 
 @pytest.fixture(scope="module")
@@ -371,11 +370,11 @@ def test_the_browser_reads_all_that_it_is_told(full_size):
                 walk(part)
 
     for explore in VIEWS:
-        walk(full_size(explore).spec)
-        buttons = [c["places"] for c in full_size(explore).spec["controls"] if "places" in c]
+        spec = full_size(explore).spec
+        walk(spec)
+        buttons = [control["places"] for control in spec["controls"] if "places" in control]
         told -= {words for places in buttons for words in places}
-    named = {"far", "near", "wx", "wRec", "i", "bits", "states", "sequence", "eps", "beside"}
-    told -= named | {"eta_p", "eta_n", "learning_rate"}  # names of scenes and axes
+        told -= {name for key, scene in spec["scenes"].items() for name in (key, *scene["axes"])}
     assert {"layers", "cursor", "strides", "spoken"} <= told
     assert {key for key in told if not re.search(rf"\b{key}\b", code)} == set()
 

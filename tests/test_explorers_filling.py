@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from ipywidgets.widgets import widget as ipywidgets_registry
 from seen import (
+    VIEWS,
     Time,
     X,
     array,
@@ -33,8 +34,6 @@ import rnn_lesson
 from rnn_lesson import explorers, model
 from rnn_lesson.explorers import _descent, _jobs, _weights, _widget
 from rnn_lesson.explorers._schedule import Schedule
-
-VIEWS = [getattr(explorers, name) for name in explorers.__all__]
 
 
 @pytest.fixture

@@ -38,7 +38,9 @@ ROOMS = {
     "surface": set(),
     "layers": set(),
     "plots": {"matplotlib"},
-    "explorers": MATHEMATICS | {"_guest", "_errand", "_deadline", "plots", "matplotlib"} | WIDGETS,
+    "explorers": MATHEMATICS
+    | {"checks", "_guest", "_errand", "_deadline", "plots", "matplotlib"}
+    | WIDGETS,
     "_guest": set(),
     "_deadline": {"_guest"},
     "_errand": {"_guest", "_deadline"},

@@ -8,9 +8,10 @@ import nbformat
 import numpy as np
 import pytest
 import test_lesson_code
-from test_predictions import language
+from predicted import language
+from seen import explore_samples, samples_weights
 
-from rnn_lesson import explorers, numerical_gradient
+from rnn_lesson import numerical_gradient
 from rnn_lesson.checks import _lessons_language
 
 SOURCE = test_lesson_code.lesson_source("10_language")
@@ -73,14 +74,8 @@ def test_a_gradient_that_lacks_a_term_does_not_agree(old, new):
 
 
 def view(**more):
-    """The view on small untrained networks that write a, b and the end mark."""
-    rng = np.random.default_rng(2)
-    shapes = (3, 4), (4, 4), (4,), (4, 3), (3,)
-    weights = {i: [rng.normal(size=shape) for shape in shapes] for i in (0, 20, 40)}
-    bits, lines = {0: 4.0, 20: 1.0, 40: 0.5}, {"table": 0.4, "floor": 0.3}
-    return explorers.explore_samples(
-        weights, ".ab", ["a", "ab"], {"a"}, bits, lines, **({"step": 40} | more)
-    ), weights
+    weights = samples_weights()
+    return explore_samples(weights, **({"step": 40} | more)), weights
 
 
 def test_view_writes_what_the_lessons_loop_writes():

@@ -4,12 +4,10 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib import style
-from seen import draws
+from seen import VIEWS, draws
 
 from rnn_lesson import explorers
 from rnn_lesson.explorers._picture import Picture
-
-VIEWS = [getattr(explorers, name) for name in explorers.__all__]
 
 
 def test_lines_keep_their_direction_however_far_they_go():

@@ -2,7 +2,7 @@
 
 Each key is the lesson and the number of the guess; the keys of a lesson count its guesses from 1,
 in order, and give nothing away. The answers stand here and not in the lessons, so that nobody
-reads them by accident. tests/test_predictions.py computes each of them.
+reads them by accident. tests/predicted.py computes each of them.
 """
 
 from rnn_lesson.checks._predict import Border, Choice, Number, Numbers, Order, Place

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import expect
-from test_predictions import adders
+from predicted import adders
 
 from commands.site import pages
 from rnn_lesson import explorers, lesson_dataset, rprop_path
