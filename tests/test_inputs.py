@@ -36,15 +36,21 @@ X, t, W = [[0, 1, 1], [1, 0, 1]], [2, 1], [1, 2]
 WEIGHTS, STEPS = {"wx": 1, "wRec": 2}, {"eta_p": 1.2, "eta_n": 0.5}
 PATH = {"X": X, "t": t, "W": W, "n_iter": 2}
 MEANS, DECAYS = {"mean": [1, 2], "square": [1, 4]}, {"beta_1": 0.5, "beta_2": 0.75}
+LAYER = {"X": [[[0, 1, 1]], [[1, 0, 1]]], "Wx": [[1, 2], [0, 1], [3, 1]]}
+LAYER |= {"Wr": [[1, 0], [2, 1]], "b": [1, 2]}
+STATES = [[[0, 0], [1, 2]], [[0, 0], [0, 1]]]
 CALLS = {
     "assert_gradients_agree": {"analytic": [1, 2], "numeric": [1, 2], "tolerance": 1e-5},
     "backward_gradient": {"X": X, "S": [[0, 0, 1, 2], [0, 1, 1, 2]], "grad_out": [1, 2], "wRec": 2},
+    "clipped": {"gradients": [[1, 2], [[2]]], "max_norm": 1},
     "cost": {"y": [1, 2], "t": t},
     "costs": {"X": X, "t": t, "W": [W, W, W]},
     "forward_states": {"X": X, **WEIGHTS},
     "gradient": {"X": X, "t": t, "W": W},
     "gradient_descent_path": {**PATH, "learning_rate": 1e-3, "max_norm": 1},
     "gradients": {"X": X, "t": t, "W": [W, W, W]},
+    "layer_gradient": {"X": LAYER["X"], "S": STATES, "grad_states": STATES, "Wr": LAYER["Wr"]},
+    "layer_states": LAYER,
     "loss_surface": {"X": X, "t": t, "wx": [0, 1, 2], "wRec": [1, 2]},
     "make_dataset": {"m": 2, "sequence_len": 3, "rng": np.random.default_rng(1)},
     "numerical_gradient": {"f": lambda W: float(np.sum(np.square(W))), "W": W, "eps": 0.5},
@@ -59,16 +65,20 @@ CALLS = {
 ARGUMENTS = [(name, argument) for name, call in CALLS.items() for argument in call]
 
 NO_NUMBERS = [None, "1", "", b"1", 1j, object(), {1}, {"a": 1}, np.datetime64("2020-01-01")]
-NO_NUMBERS += [["1", "2"], [None, 1], [1j, 2], [[1], [1, 2]], np.array(["a", "b"])]
+RAGGED_LIST = [[1], [1, 2]]
+NO_NUMBERS += [RAGGED_LIST, ["1", "2"], [None, 1], [1j, 2], np.array(["a", "b"])]
 NO_NUMBERS += [np.array([1, 2], object), np.nan, [np.nan, 1], [[1, np.nan, 0], [0, 1, 1]]]
 NO_COUNTS = [1.0, 2.5, True, np.True_, np.float64(2), [2], -1, np.int8(-1)]
 WHOLE, CALLED = {"m", "sequence_len", "n_iter", "i"}, {"rng", "f"}
 ABOVE_0 = {"eps", "tolerance", "eta_p", "eta_n", "delta_0", "learning_rate", "max_norm", "rate"}
 BELOW_1 = {"momentum", "beta_1", "beta_2"}
-MAY_OVERFLOW = {"S", "y", "grad_out", "sk", "a", "b", "analytic", "numeric"}
+MAY_OVERFLOW = {"y", "grad_out", "sk", "analytic", "numeric"}
+MAY_OVERFLOW |= {("backward_gradient", "S"), ("relative_error", "a"), ("relative_error", "b")}
+SEVERAL = {"gradients"}  # a list of arrays of any shapes
 ANY_SHAPE = {("relative_error", "a"), ("assert_gradients_agree", "analytic")}
 ANY_SHAPE |= {("numerical_gradient", "W"), ("update_momentum", "W"), ("update_adam", "W")}
 SETS_LENGTH = {"X", "y", "xk", ("loss_surface", "wx"), ("loss_surface", "wRec")}
+SETS_LENGTH |= {("layer_states", "Wx"), ("layer_gradient", "S")}
 
 
 def bad_values(name, argument):
@@ -79,7 +89,10 @@ def bad_values(name, argument):
         return bad + NO_COUNTS + ([0] if argument != "n_iter" else [])
     if argument in CALLED:
         return [*bad, 1, np.random, np.random.RandomState(1)]
-    if argument not in MAY_OVERFLOW:
+    if argument in SEVERAL:
+        bad = [value for value in bad if value is not RAGGED_LIST]
+        return [*bad, [], [[]], [good[0], [np.inf]], {"Wx": [1]}, np.ones(3)]
+    if not {argument, (name, argument)} & MAY_OVERFLOW:
         bad += [np.inf, -np.inf, np.longdouble("1e4000"), np.full(np.shape(good), np.inf)]
     if argument in ABOVE_0:
         bad += [0, -1, -1e-300]
@@ -89,7 +102,7 @@ def bad_values(name, argument):
     bad += [np.zeros((0,)), [], np.zeros((*good.shape, 0))]
     if (name, argument) in ANY_SHAPE:
         return bad
-    bad += [good[None], np.ones((2, 2, 2))]
+    bad += [good[None], np.ones((2, 2, 2, 2))]
     if good.ndim:
         bad += [good[:0], *([] if argument in ("xk", "sk") else [good[0]])]
         if not {argument, (name, argument)} & SETS_LENGTH:
@@ -201,8 +214,13 @@ FORMS = {
 }
 
 
+def each(key, value, change):
+    """Return change(value), or what it makes of each array where an argument is a list of them."""
+    return [change(part) for part in value] if key in SEVERAL else change(value)
+
+
 def flat(result):
-    if isinstance(result, tuple):
+    if isinstance(result, (tuple, list)):
         return np.concatenate([flat(part) for part in result])
     return np.ravel(np.asarray(result, float))
 
@@ -212,13 +230,14 @@ def flat(result):
 def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
     call, plain = dict(CALLS[name]), dict(CALLS[name])
     for key in call.keys() - WHOLE - ABOVE_0 - BELOW_1 - CALLED:
-        call[key] = FORMS[form](call[key])
-        plain[key] = np.asarray(call[key]).astype(float).tolist()
-    before = {key: np.array(value) for key, value in call.items()}
+        call[key] = each(key, call[key], FORMS[form])
+        plain[key] = each(key, call[key], lambda a: np.asarray(a).astype(float).tolist())
+    before = {key: each(key, value, np.array) for key, value in call.items()}
     result = getattr(rnn_lesson, name)(**call)
     assert np.array_equal(flat(result), flat(getattr(rnn_lesson, name)(**plain)), equal_nan=True)
     for key, value in call.items():
-        assert np.array_equal(value, before[key])
+        whole = flat if key in SEVERAL else np.asarray
+        assert np.array_equal(whole(value), whole(before[key]))
         if isinstance(value, np.ndarray) and isinstance(result, np.ndarray):
             assert not np.shares_memory(result, value)
 
@@ -228,9 +247,8 @@ def test_numbers_in_any_form_give_the_same_and_stay_as_they_are(name, form):
 def test_overflow_gives_no_warning(name, size):
     call = dict(CALLS[name])
     for keys in (call.keys() - {"X", "t"}, call.keys() & {"X", "t"}):
-        call |= {
-            key: np.full(np.shape(call[key]), size) for key in keys - WHOLE - ABOVE_0 - BELOW_1
-        }
+        for key in keys - WHOLE - ABOVE_0 - BELOW_1:
+            call[key] = each(key, call[key], lambda a: np.full(np.shape(a), size))
         getattr(rnn_lesson, name)(**call)
 
 

@@ -26,7 +26,7 @@ PROMISED = {
 }
 
 # What each room may import besides the standard library, numpy and `_inputs`.
-MATHEMATICS = {"data", "model", "gradcheck", "optimizers", "surface"}
+MATHEMATICS = {"data", "model", "gradcheck", "optimizers", "surface", "layers"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython"}
 ROOMS = {
     "__init__": MATHEMATICS,
@@ -36,6 +36,7 @@ ROOMS = {
     "gradcheck": set(),
     "optimizers": {"model"},
     "surface": set(),
+    "layers": set(),
     "plots": {"matplotlib"},
     "explorers": MATHEMATICS | {"_guest", "_errand", "plots", "matplotlib"} | WIDGETS,
     "_guest": set(),
