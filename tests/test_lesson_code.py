@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from rnn_lesson import gradcheck, model, optimizers
+from rnn_lesson.checks import _lessons_gates
 
 #: lesson -> the functions of the module that it writes in its own cells.
 WRITTEN = {
@@ -18,6 +19,7 @@ WRITTEN = {
     "03_backprop": ["output_gradient", "backward_gradient"],
     "04_gradcheck": ["numerical_gradient"],
     "05_rprop": ["gradient", "next_step_size", "update_rprop"],
+    "09_gates": ["sigmoid", "gated_states", "gated_gradient", "lstm_step"],
 }
 EVERYWHERE = {name for names in WRITTEN.values() for name in names} | {
     "relative_error",
@@ -49,7 +51,8 @@ def lesson_source(name):
 
 def module_source():
     return "\n".join(
-        open(module.__file__, encoding="utf-8").read() for module in (model, gradcheck, optimizers)
+        open(module.__file__, encoding="utf-8").read()
+        for module in (model, gradcheck, optimizers, _lessons_gates)
     )
 
 

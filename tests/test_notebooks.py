@@ -15,7 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 LESSONS = ["00_setup", "01_forward", "02_cost", "03_backprop", "04_gradcheck", "05_rprop"]
-LESSONS += ["06_testing"]
+LESSONS += ["06_testing", "09_gates"]
 HEADINGS = ["What you will be able to do", "Summary", "Quiz", "Next"]
 LONGEST_CELL, LONGEST_IN_AN_ASSIGNMENT = 20, 25
 MACHINE_PATH = re.compile(r"/home/|/root/|/tmp/|/Users/|/work/|\b[A-Z]:\\Users\b")

@@ -174,6 +174,20 @@ def across_the_saddle():
     return [(-2, level + 2 + 0.02), (-2, level + 2 - 0.02)]
 
 
+#: The cells of lesson 09 that a network without a gate, and one with many, is made of.
+WITHOUT_GATE = "counting no-gate-code".split()
+RECALL = "sigmoid lstm-step lstm-states lstm-gradient one-pass lstm-checked trained-in".split()
+
+
+def reaches_zero_without_a_gate():
+    return "yes" if definitions("09_gates", *WITHOUT_GATE)["best"] < 0.1 else "no"
+
+
+def learns_from_half_open_gates():
+    learned = definitions("09_gates", *RECALL)["trained_in"](0, 40, 0)
+    return "no" if learned is None else "yes"
+
+
 COMPUTED = {
     "00.1": lambda: sum([0, 1, 1, 0, 1, 0, 0, 0, 1, 0]),
     "00.2": lambda: len({tuple(bits) for bits in np.ndindex(*[2] * 10)}),
@@ -203,6 +217,9 @@ COMPUTED = {
     "06.2": lambda: "less" if ones(100) < 99.995 else "more",
     "06.3": lambda: np.round(ones(1000)),
     "06.4": ceiling,
+    "09.1": reaches_zero_without_a_gate,
+    "09.2": learns_from_half_open_gates,
+    "09.3": lambda: np.log(1 / 2) / -np.log1p(np.exp(-3)),
 }
 
 

@@ -23,10 +23,10 @@ from importlib.resources import files
 import numpy as np
 
 from rnn_lesson import gradcheck, model, optimizers
-from rnn_lesson.checks import _lessons
+from rnn_lesson.checks import _lessons, _lessons_gates
 from rnn_lesson.data import lesson_dataset
 
-MODULES = model, gradcheck, optimizers, _lessons
+MODULES = model, gradcheck, optimizers, _lessons, _lessons_gates
 HINTS = files("rnn_lesson.checks") / "hints"
 #: A learner calls these as written in a cell above, without the checks of arguments.
 SAME_LESSON = {"update_state", "relative_error", "gradient"}

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnn_lesson import gradcheck, model, optimizers
 from rnn_lesson._guest import Trouble
-from rnn_lesson.checks import _lessons
+from rnn_lesson.checks import _lessons, _tasks_gates
 from rnn_lesson.checks._task import Task
 from rnn_lesson.data import lesson_dataset
 
@@ -346,3 +346,4 @@ UPDATE_RPROP = Task(
     ),
 )
 TASKS = {task.name: task for task in list(globals().values()) if isinstance(task, Task)}
+TASKS |= _tasks_gates.TASKS
