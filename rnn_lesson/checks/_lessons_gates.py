@@ -30,8 +30,8 @@ def gated_gradient(X, R, S, F, grad_out):
     wx_grad = a_grad = c_grad = 0.0
     for k in range(n, 0, -1):
         G, f = grad_over_time[:, k], F[:, k - 1]
-        grad_sum = G * S[:, k - 1] * f * (1 - f)
         wx_grad += float(np.sum(G * X[:, k - 1]))
+        grad_sum = G * S[:, k - 1] * f * (1 - f)
         a_grad += float(np.sum(grad_sum))
         c_grad += float(np.sum(grad_sum * R[:, k - 1]))
         grad_over_time[:, k - 1] = G * f
