@@ -7,11 +7,13 @@ ipywidget: `view.wx` and the other axes can be read, set and observed from Pytho
 from rnn_lesson.explorers._bits import explore_answers, explore_target
 from rnn_lesson.explorers._descent import explore_rprop
 from rnn_lesson.explorers._eps import explore_eps
+from rnn_lesson.explorers._gate import explore_gate
 from rnn_lesson.explorers._weights import explore_gradient, explore_loss, explore_states
 
 __all__ = [
     "explore_answers",
     "explore_eps",
+    "explore_gate",
     "explore_gradient",
     "explore_loss",
     "explore_rprop",
