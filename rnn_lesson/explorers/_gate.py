@@ -24,14 +24,14 @@ WORTH_SEEING = {
 }
 
 
-@checked(calls_back=True, X="m n", R="m n", t="m", wx=number, a=number, c=number)
-def explore_gate(X, R, t, gated_states=None, wx=0.5, a=0.0, c=0.0):
+@checked(calls_back=True, wx=number, a=number, c=number)
+def explore_gate(X=None, R=None, t=None, gated_states=None, wx=0.5, a=0.0, c=0.0):
     """Show the states of a counter that resets wipe, above its gate, with its weights as sliders.
 
     Parameters
     ----------
     X, R : (m, n) arrays
-        Inputs and resets.
+        Inputs and resets; 20 samples of length 12 unless given.
     t : (m,) array
         Targets: the ones since the last reset.
     gated_states : function, optional
@@ -44,6 +44,10 @@ def explore_gate(X, R, t, gated_states=None, wx=0.5, a=0.0, c=0.0):
     View
         With wx, a, c and sequence to read and set.
     """
+    given = [value is not None for value in (X, R, t)]
+    if any(given) and not all(given):
+        raise ValueError("X, R and t must be given together; got only some of them")
+    X, R, t = _data(X, R, t) if all(given) else _example()
     own, ours = gated_states, _lessons_gates.gated_states
     guest = None if own is None or same_code(function(own, "gated_states"), ours) else Guest()
     states = functools.partial(guest.call, "gated_states", own) if guest else ours
@@ -64,6 +68,17 @@ def explore_gate(X, R, t, gated_states=None, wx=0.5, a=0.0, c=0.0):
     readings = {"cost": "cost", "gate": "open", "gate at a reset": "closed"}
     start = {"wx": wx, "a": a, "c": c, "sequence": 1}
     return View("A gate", {"gate": scene}, controls, start, readings, readings)
+
+
+@checked(X="m n", R="m n", t="m")
+def _data(X, R, t):
+    return X, R, t
+
+
+def _example():
+    rng = np.random.default_rng(0)
+    X, R = ((rng.random((20, 12)) < share).astype(float) for share in (0.5, 0.15))
+    return X, R, np.array([_counts(x, r)[-1] for x, r in zip(X, R)])
 
 
 def _counts(x, r):
