@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rnn_lesson import gradcheck, layers, model, optimizers
-from rnn_lesson.checks import _lessons_adder
+from rnn_lesson.checks import _lessons_adder, _lessons_gates
 
 #: lesson -> the functions of the module that it writes in its own cells.
 WRITTEN = {
@@ -21,6 +21,7 @@ WRITTEN = {
     "05_rprop": ["gradient", "next_step_size", "update_rprop"],
     "07_walkers": ["update_momentum", "update_adam"],
     "08_state": ["layer_states", "layer_gradient", "digit_gradient", "adder_gradients", "outputs"],
+    "09_gates": ["sigmoid", "gated_states", "gated_gradient", "lstm_step"],
 }
 EVERYWHERE = {name for names in WRITTEN.values() for name in names} | {
     "relative_error",
@@ -51,7 +52,7 @@ def lesson_source(name):
 
 
 def module_source():
-    modules = (model, gradcheck, optimizers, layers, _lessons_adder)
+    modules = (model, gradcheck, optimizers, layers, _lessons_adder, _lessons_gates)
     return "\n".join(open(module.__file__, encoding="utf-8").read() for module in modules)
 
 

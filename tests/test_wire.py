@@ -164,7 +164,9 @@ ERRORS |= {"unicode": UnicodeDecodeError("utf-8", b"x", 0, 1, "bad")}
 @pytest.fixture
 def other():
     """A peer whose other end lends these functions, in another thread."""
-    import os
+
+import contextlib
+import os
 
     def grow(X):
         X *= 2
@@ -186,16 +188,28 @@ def other():
         return lambda x: x + n
 
     (a, b), (c, d) = os.pipe(), os.pipe()
+    ends = [open(a, "rb"), open(d, "wb", 0), open(c, "rb"), open(b, "wb", 0)]
     reader = lambda file: lambda count: exactly(file, count)
     served = Peer(
-        reader(open(a, "rb")),
-        open(d, "wb", 0).write,
+        reader(ends[0]),
+        ends[1].write,
         [grow, twice, fail, draw, append, make],
         reported=BaseException,
     )
-    threading.Thread(target=served.serve, daemon=True).start()
-    peer = Peer(reader(open(c, "rb")), open(b, "wb", 0).write)
-    return [peer.proxy(i) for i in range(6)]
+
+    def serve():
+        with contextlib.suppress(EOFError):
+            served.serve()
+
+    server = threading.Thread(target=serve, daemon=True)
+    server.start()
+    peer = Peer(reader(ends[2]), ends[3].write)
+    yield [peer.proxy(i) for i in range(6)]
+    # The writing end first: the server reads until then.
+    ends.pop().close()
+    server.join()
+    for end in ends:
+        end.close()
 
 
 def exactly(file, count):

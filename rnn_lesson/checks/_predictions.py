@@ -180,6 +180,25 @@ PREDICTIONS = {
     "08.5": Number(
         119, "119: the batches start at 0, 1, 2, up to 19, so the last one ends with sample 118."
     ),
+    # 09
+    "09.1": Choice(
+        "no",
+        "The best three weights leave a cost of 3.73: a reset must take away whatever the count "
+        "is, and a sum takes away the same amount each time.",
+        ("yes", "no"),
+    ),
+    "09.2": Choice(
+        "no",
+        "It does no better than the tanh layer. Its gates start half shut, and the next section "
+        "says what that means.",
+        ("yes", "no"),
+    ),
+    "09.3": Number(
+        14.27,
+        "ln(1/2) / ln(0.9526) = 14.3, for the gate stands at 0.9526. After 40 steps a seventh "
+        "is left.",
+        within=0.1,
+    ),
     # 10
     "10.1": Number(
         4.32, "Each letter gets 1/20, and the logarithm of 20 to base 2 is 4.32.", within=0.01

@@ -8,10 +8,8 @@ import numpy as np
 
 from rnn_lesson import gradcheck, model, optimizers
 from rnn_lesson._guest import Trouble
-from rnn_lesson.checks import _lessons, _tasks_adder
+from rnn_lesson.checks import _lessons, _tasks_adder, _tasks_gates, _tasks_language, _tasks_walkers
 from rnn_lesson.checks._task import Task
-from rnn_lesson.checks._tasks_language import LANGUAGE
-from rnn_lesson.checks._tasks_walkers import UPDATE_ADAM, UPDATE_MOMENTUM  # noqa: F401
 from rnn_lesson.data import lesson_dataset
 
 RNG = np.random.default_rng(1)
@@ -347,6 +345,6 @@ UPDATE_RPROP = Task(
         "so a cliff of a million and a slope of one lead to the same step."
     ),
 )
-TASKS = {task.name: task for task in list(globals().values()) if isinstance(task, Task)}
-TASKS |= {task.name: task for task in _tasks_adder.TASKS}
-TASKS |= LANGUAGE
+ROOMS = _tasks_walkers, _tasks_adder, _tasks_gates, _tasks_language
+EVERYTHING = [*globals().values(), *(thing for room in ROOMS for thing in vars(room).values())]
+TASKS = {task.name: task for task in EVERYTHING if isinstance(task, Task)}

@@ -97,4 +97,3 @@ ADDER_GRADIENTS = Task(
     cases=list(adder_cases()),
     praise="Forward, the digits, into the states, back through time: all numbers of the network.",
 )
-TASKS = [LAYER_STATES, DIGIT_GRADIENT, LAYER_GRADIENT, ADDER_GRADIENTS]

@@ -94,4 +94,3 @@ PICK = Task(
     ],
     praise="A wheel with a slice for each letter, and u says where it stops.",
 )
-LANGUAGE = {task.name: task for task in (INPUTS_AND_TARGETS, SOFTMAX, SCORES_GRADIENT, PICK)}

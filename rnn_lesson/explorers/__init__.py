@@ -8,6 +8,7 @@ from rnn_lesson.explorers._adder import explore_adder
 from rnn_lesson.explorers._bits import explore_answers, explore_target
 from rnn_lesson.explorers._descent import explore_rprop
 from rnn_lesson.explorers._eps import explore_eps
+from rnn_lesson.explorers._gate import explore_gate
 from rnn_lesson.explorers._samples import explore_samples
 from rnn_lesson.explorers._weights import explore_gradient, explore_loss, explore_states
 
@@ -15,6 +16,7 @@ __all__ = [
     "explore_adder",
     "explore_answers",
     "explore_eps",
+    "explore_gate",
     "explore_gradient",
     "explore_loss",
     "explore_rprop",
