@@ -1,5 +1,6 @@
 """The wire between grader and student: plain data cross exactly, and nothing else at all."""
 
+import contextlib
 import io
 import json
 import struct
@@ -164,9 +165,7 @@ ERRORS |= {"unicode": UnicodeDecodeError("utf-8", b"x", 0, 1, "bad")}
 @pytest.fixture
 def other():
     """A peer whose other end lends these functions, in another thread."""
-
-import contextlib
-import os
+    import os
 
     def grow(X):
         X *= 2
@@ -207,7 +206,7 @@ import os
     yield [peer.proxy(i) for i in range(6)]
     # The writing end first: the server reads until then.
     ends.pop().close()
-    server.join()
+    server.join(5)
     for end in ends:
         end.close()
 
