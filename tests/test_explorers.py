@@ -373,7 +373,19 @@ def test_the_browser_reads_all_that_it_is_told(full_size):
         walk(full_size(explore).spec)
         buttons = [c["places"] for c in full_size(explore).spec["controls"] if "places" in c]
         told -= {words for places in buttons for words in places}
-    named = {"far", "near", "wx", "wRec", "i", "bits", "states", "sequence", "eps", "beside"}
+    named = {
+        "far",
+        "near",
+        "wx",
+        "wRec",
+        "i",
+        "bits",
+        "states",
+        "sequence",
+        "eps",
+        "beside",
+        "gate",
+    }
     told -= named | {"eta_p", "eta_n", "learning_rate"}  # names of scenes and axes
     assert {"layers", "cursor", "strides", "spoken"} <= told
     assert {key for key in told if not re.search(rf"\b{key}\b", code)} == set()

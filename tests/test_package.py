@@ -38,7 +38,7 @@ ROOMS = {
     "surface": set(),
     "layers": set(),
     "plots": {"matplotlib"},
-    "explorers": MATHEMATICS | {"_guest", "_errand", "plots", "matplotlib"} | WIDGETS,
+    "explorers": MATHEMATICS | {"_guest", "_errand", "checks", "plots", "matplotlib"} | WIDGETS,
     "_guest": set(),
     "_errand": {"_guest"},
     "checks": MATHEMATICS | {"_guest", "_errand", "IPython"},

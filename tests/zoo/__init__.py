@@ -40,4 +40,4 @@ def strict(error):
 
 checks._judge.failed = strict
 
-from zoo import gradcheck, model, optimizers  # noqa: E402, F401
+from zoo import gates, gradcheck, model, optimizers  # noqa: E402, F401
