@@ -40,4 +40,4 @@ def strict(error):
 
 checks._judge.failed = strict
 
-from zoo import adder, gradcheck, language, model, optimizers  # noqa: E402, F401
+from zoo import adder, gates, gradcheck, language, model, optimizers  # noqa: E402, F401
