@@ -148,7 +148,6 @@ WRONG = {
             "g[:, k - 1] * X -> X",  # The reading is taken in whole.
             "np.zeros((m, n + 1)) -> np.column_stack([X[:, 0], X])",  # Starts at the first reading.
             "return S, g -> return S[:, 1:], g",  # No initial state.
-            "u * Z + v -> (Z *= u) + v && g = -> Z = Z.copy(); g =",  # Is no Python.
             "g = sigmoid(u * Z + v) -> Z *= u; Z += v; g = sigmoid(Z)",  # Works inside Z.
             "* X[:, k - 1] -> * X[0, k - 1]",  # The readings of the first sample for all.
         ],
