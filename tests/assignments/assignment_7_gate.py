@@ -144,7 +144,8 @@ WRONG = {
             "+ (1 - g[:, k - 1]) * S -> + g[:, k - 1] * S",  # One factor for both.
             "+ (1 - g[:, k - 1]) * S -> + S",  # The old average is kept whole.
             # The gate of lesson 09: it keeps, and shuts out the reading.
-            "g[:, k - 1] * X -> (1 - g[:, k - 1]) * X && + (1 - g[:, k - 1]) * S -> + g[:, k - 1] * S",
+            "g[:, k - 1] * X -> (1 - g[:, k - 1]) * X"
+            " && + (1 - g[:, k - 1]) * S -> + g[:, k - 1] * S",
             "g[:, k - 1] * X -> X",  # The reading is taken in whole.
             "np.zeros((m, n + 1)) -> np.column_stack([X[:, 0], X])",  # Starts at the first reading.
             "return S, g -> return S[:, 1:], g",  # No initial state.
@@ -213,7 +214,8 @@ WRONG = {
         "hidden": [
             "range(n, 0, -1) -> range(n, max(n - 3, 0), -1)",  # Three steps, as in the example.
             # Two samples at most.
-            "np.sum(H * Z[:, k - 1]) -> np.sum((H * Z[:, k - 1])[:2]) && np.sum(H) -> np.sum(H[:2])",
+            "np.sum(H * Z[:, k - 1]) -> np.sum((H * Z[:, k - 1])[:2])"
+            " && np.sum(H) -> np.sum(H[:2])",
             # A gate of 0 is taken for one that stops the error.
             "G[:, k] * (1 - f) -> G[:, k] * (1 - f) * (f > 0)",
             "return (u_grad, v_grad), G -> return (u_grad, abs(v_grad)), G",
