@@ -29,6 +29,8 @@ def test_every_lesson_with_code_to_write_has_one():
         "assignment_4_gradcheck",
         "assignment_5_rprop",
         "assignment_6_testing",
+        "assignment_7_gate",
+        "assignment_8_brackets",
     ]
 
 
