@@ -29,6 +29,8 @@ def test_every_lesson_with_code_to_write_has_one():
         "assignment_4_gradcheck",
         "assignment_5_rprop",
         "assignment_6_testing",
+        "assignment_7_gate",
+        "assignment_8_brackets",
     ]
 
 
@@ -277,3 +279,40 @@ def test_a_long_one_has_a_place_to_stop_and_its_menus_are_jupyterlabs(name):
     minutes = int(re.search(r"\*\*Time:\*\* about (\d+) minutes", text)[1])
     assert minutes <= 60 or "**A good place to stop.**" in text
     assert "Kernel > Restart Kernel and Run All Cells..." in text and "*Run > Restart" not in text
+
+
+def played(name, monkeypatch):
+    """The names that are left when setup, model answers and looks have run, one after the other."""
+    names = {}
+    monkeypatch.setattr("matplotlib.pyplot.show", lambda: None)
+    for cell in students.assignment(name).cells:
+        if cell.kind in ("setup", "answer", "look"):
+            exec(cell.source, names)
+    return names
+
+
+def test_the_figures_of_the_gate_show_what_their_texts_say(monkeypatch, capsys):
+    names = played("assignment_7_gate", monkeypatch)
+    assert capsys.readouterr().out.count("True") == 5
+    average = lambda u, v: names["averager_states"](names["X"][3:4], names["Z"][3:4], u, v)[0][0]
+    alike, trusting = average(0, np.log(3 / 7)), average(-1.8, -0.2)
+    truth = names["t"][3]
+    assert abs(trusting[-1] - truth) < 0.5 * abs(alike[-1] - truth)
+    assert np.abs(np.diff(trusting)).max() < 0.5 * np.abs(np.diff(alike)).max()
+    plain = np.mean((names["fresh"][0].mean(axis=1) - names["fresh"][2]) ** 2)
+    assert 0.25 < names["cost_at"](names["W"], *names["fresh"]) / plain < 0.4
+    biases, (cost, slope, error) = names["biases"], map(np.array, names["curves"].values())
+    best = np.argmin(cost)
+    assert -3 < biases[best] < -2 and 0.1 < cost[best] < 0.2
+    assert abs(cost[0] - 0.92) < 0.01 and abs(cost[-1] - 3) < 0.05
+    assert slope[best] < 0.1 * min(slope[best - 3], slope[best + 3])
+    assert max(slope[0] / cost[0], slope[-1] / cost[-1]) < 1e-8
+    assert np.all(np.abs(error[biases < -8] - 1.6) < 0.1) and error[biases > 2].max() < 1e-12
+
+
+def test_the_figure_of_the_brackets_shows_what_its_text_says(monkeypatch, capsys):
+    names = played("assignment_8_brackets", monkeypatch)
+    assert "texts: 0.00\n" in capsys.readouterr().out
+    share = names["share"]
+    assert all(share[2, n] == 1 for n in names["lengths"])
+    assert 0.8 < share[4, 8] < share[3, 8] < 1 and share[3, 128] + share[4, 128] < 0.1
