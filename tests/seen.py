@@ -22,7 +22,7 @@ def array(view, scene, table):
 
 def row(view, table):
     """The entries of a table at the current position."""
-    return view._row(table).astype(float)
+    return view._filling.row(table).astype(float)
 
 
 def unpacked(data, rows, tables):

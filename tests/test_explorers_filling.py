@@ -31,7 +31,7 @@ from seen import (
 
 import rnn_lesson
 from rnn_lesson import explorers, model
-from rnn_lesson.explorers import _descent, _jobs, _weights, _widget
+from rnn_lesson.explorers import _descent, _filling, _jobs, _weights, _widget
 from rnn_lesson.explorers._schedule import Schedule
 
 VIEWS = [getattr(explorers, name) for name in explorers.__all__]
@@ -43,7 +43,7 @@ def clock(monkeypatch):
     clock = Time()
     make_coarse(monkeypatch)
     monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    monkeypatch.setattr(_widget, "Schedule", functools.partial(Schedule, clock=clock))
+    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
     monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
     monkeypatch.setattr(_descent, "N_ITER", 12)
     # Only the clock that tests turn makes a function slow, not a busy machine.

@@ -13,7 +13,7 @@ import pytest
 from seen import Time, X, make_coarse, shows, vectorised
 
 from rnn_lesson import _errand, explorers, lesson_dataset, update_rprop
-from rnn_lesson.explorers import _jobs, _widget
+from rnn_lesson.explorers import _filling, _jobs, _widget
 from rnn_lesson.explorers._schedule import Schedule
 
 MOST_SENT = 120_000  # bytes, for a surface of 13 x 13 places
@@ -53,8 +53,8 @@ def look(monkeypatch, shell, capsys, recwarn):
     clock = Time()
     make_coarse(monkeypatch)
     monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    monkeypatch.setattr(_widget, "Schedule", functools.partial(Schedule, clock=clock))
-    monkeypatch.setattr(_widget, "Jobs", Waits)
+    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
+    monkeypatch.setattr(_filling, "Jobs", Waits)
     monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
     # A busy machine makes nothing late but what is to be, and leaves nothing that can be stopped.
     monkeypatch.setattr(_errand, "PATIENCE", 60.0)
