@@ -151,4 +151,4 @@ def test_a_shifted_table_is_found(lesson):
     geometry, found = look(lesson, "loss", seed=5, count=20)
     wrong, exact = disagreements(geometry, found)
     assert len(wrong) > exact
-    lesson.ask("loss._start_again()")
+    lesson.ask("loss._filling.start_again()")
