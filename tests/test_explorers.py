@@ -341,6 +341,7 @@ def test_boxes_are_where_matplotlib_draws_in_the_end(full_size):
     for picture in full_size(explorers.explore_loss)._scenes["far"].panels.values():
         assert picture.png
         height = 100 * picture.size[1]
+        picture.ax.figure.draw_without_rendering()
         for ax, box in zip(picture.ax.figure.axes, [picture.box, *picture.bars], strict=True):
             place = ax.get_window_extent()
             assert box == pytest.approx([place.x0, height - place.y1, place.x1, height - place.y0])

@@ -56,15 +56,21 @@ class Picture:
 
     def renew(self):
         """Set the picture up anew, as it is after a learner's surface got finer."""
+        for drawn in ("ax", "png"):
+            self.__dict__.pop(drawn, None)
+        with own_settings():
+            self.box, *self.bars = (self._corners(ax) for ax in self.ax.figure.axes)
+        # Copies: `savefig` doubles the figure's pixels while another thread asks for places.
+        self._to_pixels, self._within = self.ax.transData.frozen(), max(self.ax.get_xlim())
+
+    @functools.cached_property
+    def ax(self):
+        """The axes, set up once more for whoever asks after the picture was drawn."""
         with own_settings():
             # A Figure of its own and not pyplot's: those live until somebody closes them.
-            figure = Figure(figsize=self.size, dpi=100)
-            self.ax = figure.add_axes(self._margins())
-            self.draw(self.ax)
-            self.box, *self.bars = (self._corners(ax) for ax in figure.axes)
-            # A copy: `savefig` doubles the figure's pixels while another thread asks for places.
-            self._to_pixels = self.ax.transData.frozen()
-        self.__dict__.pop("png", None)
+            ax = Figure(figsize=self.size, dpi=100).add_axes(self._margins())
+            self.draw(ax)
+        return ax
 
     @functools.cached_property
     def png(self):
@@ -76,6 +82,8 @@ class Picture:
         # Ticks are made, and take their settings, only now.
         with own_settings():
             self.ax.figure.savefig(file, dpi=300, transparent=True, **form)
+        # A figure keeps what it was drawn on, three megabytes.
+        self.__dict__.pop("ax", None)
         return file.getvalue()
 
     def _margins(self):
@@ -126,7 +134,7 @@ class Picture:
         """Return places on axis 0 (x) or 1 (y) as floats, in pixels from the upper left."""
         values = np.asarray(values, dtype=float)
         # The other axis does not matter, but must be a number that a log axis can show.
-        pairs = np.full((values.size, 2), max(self.ax.get_xlim()))
+        pairs = np.full((values.size, 2), self._within)
         pairs[:, axis] = values.ravel()
         with np.errstate(all="ignore"):
             places = self._to_pixels.transform(pairs)[:, axis]
