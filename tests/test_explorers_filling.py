@@ -6,6 +6,7 @@ import gc
 import sys
 import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -191,7 +192,9 @@ def test_in_a_running_loop_the_rest_follows_by_itself(clock, monkeypatch):
                 await asyncio.sleep(0.001)
         assert not problems
 
-    asyncio.run(cell())
+    # In a thread of its own, for the browser's tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, cell()).result()
 
 
 def test_without_a_loop_each_place_is_computed_when_visited(clock, monkeypatch):

@@ -67,7 +67,7 @@ class Filling:
 
     def row(self, table):
         """Return the row of a table at the current position; it may be one entry."""
-        position, here = self.where(), self._there()
+        position, here = self.where(), self.there()
         if here and table in here.rows:
             axes = self.scene.rows.get(table, ())
             indices = (self.scene.axes[axis].index(position[axis]) for axis in axes)
@@ -76,15 +76,15 @@ class Filling:
 
     def trouble(self):
         """Return what a learner's function did wrong at the current position, or ''."""
-        here = self._there()
+        here = self.there()
         return here.trouble if here else self.known.troubles[self.row("trouble")]
 
     def arrived(self):
         """Return whether all is known that the current position has."""
-        here = self._there()
+        here = self.there()
         return here.whole if here else bool(self._is_known() and not self.scene.detail)
 
-    def _there(self):
+    def there(self):
         """Return what was computed at the very place where the hand is, or None."""
         here, position = self.here, self.where()
         there = here and here.scene == position["scene"]
@@ -115,7 +115,7 @@ class Filling:
                 break
             self.asking = spot
             # Apart: a learner's path of 1,000 steps may be late, where one of 120 is not.
-            ask = self._ask_detail if self._there() or self._is_known() else self._ask_rows
+            ask = self._ask_detail if self.there() or self._is_known() else self._ask_rows
             ask(position, spot)
             if not self.jobs.wait(max(end - monotonic(), 0)):
                 break
@@ -136,7 +136,7 @@ class Filling:
 
     def _ask_detail(self, position, spot):
         """Send off a job for what only the place where the hand rests has."""
-        scene, there = self.scene, self._there()
+        scene, there = self.scene, self.there()
         before = there.trouble if there else ""
 
         def finish(found):
@@ -160,7 +160,7 @@ class Filling:
         if not position or era != self.era:
             return
         if (name, settings) == (position["scene"], self.scene.settings(position)):
-            there = self._there()
+            there = self.there()
             rows = {table: np.asarray(values[0]) for table, values in rows.items()}
             self.here = Here(name, settings, trouble, (there.rows if there else {}) | rows, whole)
             if whole:
@@ -192,6 +192,9 @@ class Filling:
     def fill(self, name, budget):
         """Compute nodes of a scene that are missing, for as long as the budget says."""
         for nodes in self.schedule.lots(name, budget):
+            nodes = nodes[: int(min(self.known.spare(name, budget.weight), len(nodes)))]
+            if not len(nodes):
+                break
             # Where so many places were late, nobody waits for more of them.
             patience = max(budget.total, _jobs.MOMENT)
             if self.jobs.weary or not self.compute(name, nodes, patience):

@@ -7,6 +7,7 @@ import numpy as np
 import traitlets
 
 from rnn_lesson.explorers._schedule import STRIDES
+from rnn_lesson.explorers._tables import packed_form
 
 HERE = Path(__file__).parent
 # One text, for anywidget takes one; in this order, for each uses the ones before.
@@ -71,13 +72,23 @@ class Page(anywidget.AnyWidget):
             nodes = np.flatnonzero(self._known.ready[name])
             self._send_rows(name, nodes, self._known.rows(name, nodes))
 
-    def _send_here(self, here):
-        """Send what only the place where the hand rests has."""
-        tables = {
-            table: self._known.wire_form(here.scene, table, values, alone=True)
-            for table, values in here.rows.items()
-        }
-        about = {"scene": here.scene, "settings": here.settings, "trouble": here.trouble}
+    def _send_here(self, here, brief=False):
+        """Send what only the place where the hand rests has.
+
+        In `brief`, of rows that have axes of their own only the entry on the screen: the texts of
+        a path weigh ten times what is drawn of it, and a hand that drags is soon elsewhere.
+        """
+        scene, settings, tables = self._scenes[here.scene], dict(here.settings), {}
+        for table, values in here.rows.items():
+            axes = scene.rows.get(table, ())
+            if brief and axes:
+                # Such an entry holds for where these axes stand, and for no other place on them.
+                settings |= {axis: self.position[axis] for axis in axes}
+                values = values[tuple(scene.axes[axis].index(settings[axis]) for axis in axes)]
+                axes = ()
+            # Neighbours stand along the row.
+            tables[table] = packed_form(values, axes, max(1, int(np.prod(values.shape[:1]))))
+        about = {"scene": here.scene, "settings": settings, "trouble": here.trouble}
         self.here = about | {"tables": tables}
 
     def _send_pictures(self, name):

@@ -69,15 +69,16 @@ class View(Page):
         # Scenes that the state of the page has not got as a whole.
         self._unstored = set(scenes)
         name_pictures(scenes)
-        self._filling = Filling(scenes, lambda: self.position, self._send_rows, self._send_here)
+        # Whether what is sent of the place of the hand is to be brief, for the hand drags.
+        self._brief = False
+        self._filling = Filling(scenes, lambda: self.position, self._send_rows, self._stand)
         self._known, self._jobs = self._filling.known, self._filling.jobs
         name, scene = next(iter(scenes.items()))
         position = {"scene": name} | scene.position(start)
         self.add_traits(scene=traitlets.Enum(list(scenes), name))
         self.add_traits(**{key: Place(position[key]) for key in scene.axes})
         self.set_trait("position", position)
-        self._filling.start_again()
-        self.era = self._filling.era
+        self._start_again()
         # Before the widget opens its line: what is there by then travels with it, in one message.
         self._arrive(self._patience())
         if self._watched:
@@ -163,9 +164,10 @@ class View(Page):
         """The position changed, here or in the browser: bring tables and named traits along."""
         old, position, scene = change["old"], self.position, self._scene
         if any(axis.asks and old.get(name) != position[name] for name, axis in scene.axes.items()):
-            self._filling.start_again()
-            self.era = self._filling.era
+            self._start_again()
             self._work_later(_schedule.SETTLE)
+            # Only where the rest is sure to follow.
+            self._brief = bool(self._property_lock and self._timer)
         # At once: whoever set it reads the numbers in the next line. But a hand in the browser
         # goes on, and the kernel has more to do.
         self._arrive(_jobs.MOMENT if self._property_lock else self._patience())
@@ -190,6 +192,15 @@ class View(Page):
             scene = self._scenes[self.scene]
             values = {name: getattr(self, name) for name in scene.axes}
             self.position = {"scene": self.scene} | scene.position(values)
+
+    def _start_again(self):
+        """Forget all that is known, at first or since a setting changed that it depends on."""
+        self._filling.start_again()
+        self.era = self._filling.era
+
+    def _stand(self, here):
+        """The filling knows all of the place where the hand is."""
+        self._send_here(here, self._brief)
 
     def _patience(self):
         """Return how long a cell may wait for a place: as long as one call may take.
@@ -219,7 +230,8 @@ class View(Page):
         """Let `_work` come in `delay` seconds, and no earlier, if there is anything to do."""
         if self._timer:
             self._timer.cancel()
-        left = self.position["scene"] in self._unsent or self._filling.left()
+            self._timer = None
+        left = self.position["scene"] in self._unsent or self._brief or self._filling.left()
         if self._watched and left:
             # The loop of this thread. Where none runs, nobody is there to see more, and each
             # node is computed when the view gets there.
@@ -230,6 +242,12 @@ class View(Page):
     def _work(self):
         """Do a slice of what is left: where the hand is, and the scene on the screen after that."""
         shown = self.position["scene"]
+        if self._brief:
+            self._brief = False
+            there = self._filling.there()
+            # What is not whole follows by itself.
+            if there and there.whole:
+                self._send_here(there)
         self._filling.go_on()
         self._redraw(shown)
         if shown in self._unsent:
