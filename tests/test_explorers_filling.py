@@ -33,7 +33,7 @@ from seen import (
 import rnn_lesson
 from rnn_lesson import explorers, model
 from rnn_lesson.explorers import _descent, _filling, _jobs, _weights, _widget
-from rnn_lesson.explorers._schedule import Schedule
+from rnn_lesson.explorers._schedule import STRIDES, Schedule
 
 VIEWS = [getattr(explorers, name) for name in explorers.__all__]
 
@@ -157,6 +157,16 @@ def test_a_finer_surface_follows_by_itself(clock, monkeypatch):
     assert strides == [8, 4, 2, 1] and view.pictures.keys() == keys_of(view, "far")
     assert view.missing("near") == 169  # Nobody looks at it.
     assert view.pictures[view._scenes["far"].panels["surface"].key] is not first
+
+
+def test_errors_of_own_differences_are_drawn_once_for_each_lattice(clock):
+    own = clock.slow(lambda f, W, eps: rnn_lesson.numerical_gradient(f, W, eps) * (1 + 1e-3), 0.02)
+    view, renewed = explorers.explore_eps(numerical_gradient=own), []
+    picture = view._scenes["eps"].panels["errors"]
+    renew = picture.renew
+    picture.renew = lambda: renewed.append(view.missing()) or renew()
+    clock.run()
+    assert len(renewed) == len(set(renewed)) == len(STRIDES) and renewed[-1] == 0
 
 
 def test_a_place_not_yet_computed_is_exact_when_visited(clock):
