@@ -223,6 +223,7 @@ def test_a_target_that_does_not_end_for_one_sequence_is_right_for_the_others(loo
     monkeypatch.setattr(_jobs, "DEADLINE", 0.4)
     look(view)
     assert view.readings() == {"target t": "2"} and view.missing() == 0
+    assert np.flatnonzero(view._known.arrays["bits", "trouble"]).tolist() == [0b1111]
     view.bits = "1111"
     nothing_says_more_than_it_should(view, "target took longer than")
 
@@ -263,7 +264,8 @@ def test_a_function_that_uses_its_own_view_is_told_that_it_cannot(look, monkeypa
     view = looked_at(look, own)
     views.append(view)
     # Who waited for the view that waits for the function would be told of that after this time.
-    monkeypatch.setattr(_jobs, "DEADLINE", 5.0)
+    monkeypatch.setattr(_jobs, "DEADLINE", 3.0)
+    monkeypatch.setattr(_errand, "PATIENCE", 1.0)
     for wx in (0.3, 0.7):
         view.wx = wx
         nothing_says_more_than_it_should(view, "RuntimeError: the function behind a view cannot")
