@@ -167,6 +167,14 @@ def count(at_least, at_most=None):
     return rule
 
 
+def flag(value, name):
+    """Return `value` as True or False; of any other, "no" say, it is not clear which is meant."""
+    if not isinstance(value, (bool, np.bool_)):
+        came = repr(value) if isinstance(value, (str, int, float)) else kind_of(value)
+        raise TypeError(f"{name} must be True or False; got {came}")
+    return bool(value)
+
+
 def generator(value, name):
     """Return `value` if it is a numpy random generator."""
     if not isinstance(value, np.random.Generator):

@@ -26,8 +26,8 @@ from seen import (
 
 import rnn_lesson
 from rnn_lesson import explorers, model, optimizers
-from rnn_lesson.explorers import _widget
 from rnn_lesson.explorers._picture import NOWHERE, UNIT
+from rnn_lesson.explorers._widget import View
 
 
 @pytest.fixture(scope="module")
@@ -347,8 +347,7 @@ def test_boxes_are_where_matplotlib_draws_in_the_end(full_size):
 
 
 def test_the_javascript_holds_no_formula_and_no_number_format():
-    source = (_widget.HERE / "view.js").read_text(encoding="utf-8")
-    code = re.sub(r"//.*", "", source)
+    code = re.sub(r"//.*", "", View._esm)
     allowed = {f"Math.{name}" for name in "PI abs atan2 cos floor max min round sin".split()}
     assert set(re.findall(r"Math\.\w+", code)) <= allowed
     formats = r"\*\*|toFixed|toPrecision|toExponential|toLocaleString|Intl|parseFloat|float(32|64)"
@@ -358,8 +357,7 @@ def test_the_javascript_holds_no_formula_and_no_number_format():
 
 
 def test_the_browser_reads_all_that_it_is_told(full_size):
-    """A key that view.js never names is dead weight."""
-    code = (_widget.HERE / "view.js").read_text(encoding="utf-8")
+    """A key that no script names is dead weight."""
     told = set()
 
     def walk(thing):
@@ -376,7 +374,7 @@ def test_the_browser_reads_all_that_it_is_told(full_size):
         told -= {words for places in buttons for words in places}
         told -= {name for key, scene in spec["scenes"].items() for name in (key, *scene["axes"])}
     assert {"layers", "cursor", "strides", "spoken"} <= told
-    assert {key for key in told if not re.search(rf"\b{key}\b", code)} == set()
+    assert {key for key in told if not re.search(rf"\b{key}\b", View._esm)} == set()
 
 
 # Where the controls reach: lessons and axes of the pictures are written for these ends.

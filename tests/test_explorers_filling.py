@@ -6,6 +6,7 @@ import gc
 import sys
 import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -32,8 +33,8 @@ from seen import (
 
 import rnn_lesson
 from rnn_lesson import explorers, model
-from rnn_lesson.explorers import _descent, _jobs, _weights, _widget
-from rnn_lesson.explorers._schedule import Schedule
+from rnn_lesson.explorers import _descent, _filling, _jobs, _weights, _widget
+from rnn_lesson.explorers._schedule import STRIDES, Schedule
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def clock(monkeypatch):
     clock = Time()
     make_coarse(monkeypatch)
     monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    monkeypatch.setattr(_widget, "Schedule", functools.partial(Schedule, clock=clock))
+    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
     monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
     monkeypatch.setattr(_descent, "N_ITER", 12)
     # Only the clock that tests turn makes a function slow, not a busy machine.
@@ -157,6 +158,16 @@ def test_a_finer_surface_follows_by_itself(clock, monkeypatch):
     assert view.pictures[view._scenes["far"].panels["surface"].key] is not first
 
 
+def test_errors_of_own_differences_are_drawn_once_for_each_lattice(clock):
+    own = clock.slow(lambda f, W, eps: rnn_lesson.numerical_gradient(f, W, eps) * (1 + 1e-3), 0.02)
+    view, renewed = explorers.explore_eps(numerical_gradient=own), []
+    picture = view._scenes["eps"].panels["errors"]
+    renew = picture.renew
+    picture.renew = lambda: renewed.append(view.missing()) or renew()
+    clock.run()
+    assert len(renewed) == len(set(renewed)) == len(STRIDES) and renewed[-1] == 0
+
+
 def test_a_place_not_yet_computed_is_exact_when_visited(clock):
     view = explorers.explore_loss(forward_states=clock.slow(plus_one))
     for _ in nodes(view, 5):
@@ -190,7 +201,9 @@ def test_in_a_running_loop_the_rest_follows_by_itself(clock, monkeypatch):
                 await asyncio.sleep(0.001)
         assert not problems
 
-    asyncio.run(cell())
+    # In a thread of its own, for the browser's tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, cell()).result()
 
 
 def test_without_a_loop_each_place_is_computed_when_visited(clock, monkeypatch):

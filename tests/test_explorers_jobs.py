@@ -39,7 +39,7 @@ class Asked:
             return str(trouble)
 
     def start(self, *args, many=False):
-        late = (lambda: self.late.append(args)) if many else None
+        late = (lambda sentence: self.late.append(args)) if many else None
         self.jobs.start(lambda: self.work(*args), self.found.append, late)
 
 

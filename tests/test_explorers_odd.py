@@ -13,7 +13,7 @@ import pytest
 from seen import Time, X, make_coarse, shows, vectorised
 
 from rnn_lesson import _errand, explorers, lesson_dataset, update_rprop
-from rnn_lesson.explorers import _jobs, _widget
+from rnn_lesson.explorers import _filling, _jobs, _widget
 from rnn_lesson.explorers._schedule import Schedule
 
 MOST_SENT = 120_000  # bytes, for a surface of 13 x 13 places
@@ -53,8 +53,8 @@ def look(monkeypatch, shell, capsys, recwarn):
     clock = Time()
     make_coarse(monkeypatch)
     monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    monkeypatch.setattr(_widget, "Schedule", functools.partial(Schedule, clock=clock))
-    monkeypatch.setattr(_widget, "Jobs", Waits)
+    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
+    monkeypatch.setattr(_filling, "Jobs", Waits)
     monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
     # A busy machine makes nothing late but what is to be, and leaves nothing that can be stopped.
     monkeypatch.setattr(_errand, "PATIENCE", 60.0)
@@ -223,6 +223,7 @@ def test_a_target_that_does_not_end_for_one_sequence_is_right_for_the_others(loo
     monkeypatch.setattr(_jobs, "DEADLINE", 0.4)
     look(view)
     assert view.readings() == {"target t": "2"} and view.missing() == 0
+    assert np.flatnonzero(view._known.arrays["bits", "trouble"]).tolist() == [0b1111]
     view.bits = "1111"
     nothing_says_more_than_it_should(view, "target took longer than")
 
@@ -250,7 +251,7 @@ def test_only_the_newest_wish_of_a_hand_is_computed(look):
     )
 
 
-def test_a_function_that_uses_its_own_view_is_told_that_it_cannot(look):
+def test_a_function_that_uses_its_own_view_is_told_that_it_cannot(look, monkeypatch):
     views = []
 
     def own(X, wx, wRec):
@@ -262,6 +263,9 @@ def test_a_function_that_uses_its_own_view_is_told_that_it_cannot(look):
 
     view = looked_at(look, own)
     views.append(view)
+    # Who waited for the view that waits for the function would be told of that after this time.
+    monkeypatch.setattr(_jobs, "DEADLINE", 3.0)
+    monkeypatch.setattr(_errand, "PATIENCE", 1.0)
     for wx in (0.3, 0.7):
         view.wx = wx
         nothing_says_more_than_it_should(view, "RuntimeError: the function behind a view cannot")
@@ -284,6 +288,27 @@ def test_a_path_that_takes_long_is_not_begun_again_by_its_scrubber(look, monkeyp
     go.set()
     monkeypatch.setattr(_widget.View, "_patience", lambda view: 60.0)
     assert view.readings()["wx"] != _widget.WAITING and starts.count(True) <= 2
+
+
+def test_a_path_that_the_hand_has_left_ends_with_the_call_that_it_is_in(look, monkeypatch):
+    calls, inside, go = [], threading.Event(), threading.Event()  # calls of each path
+
+    def own(X, t, W, W_prev_sign, *rest):
+        if not W_prev_sign.any():
+            calls.append(0)
+        calls[-1] += 1
+        if calls == [3]:
+            inside.set()
+            go.wait(10)
+        return update_rprop(X, t, W, W_prev_sign, *rest)
+
+    monkeypatch.setattr(_widget.View, "_patience", lambda view: 0.02)
+    view = explorers.explore_rprop(update_rprop=own, wx=0.5, wRec=2)
+    assert inside.wait(10)
+    view.wx = 1.5
+    go.set()
+    monkeypatch.setattr(_widget.View, "_patience", lambda view: 60.0)
+    assert view.readings()["wx"] != _widget.WAITING and calls[0] == 3 and len(calls) > 1
 
 
 def test_a_place_that_is_not_there_yet_says_so(look, monkeypatch):

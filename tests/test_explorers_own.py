@@ -27,7 +27,9 @@ from seen import (
 
 import rnn_lesson
 from rnn_lesson import explorers, model, optimizers
+from rnn_lesson._guest import TooLate
 from rnn_lesson.explorers._picture import NOWHERE
+from rnn_lesson.explorers._world import World
 from rnn_lesson.optimizers import gradient, next_step_size
 
 LINKED = [explorers.explore_states, explorers.explore_loss, explorers.explore_gradient]
@@ -98,6 +100,24 @@ def test_the_marker_stands_at_its_weights(explore, own):
         marker = next(layer for layer in picture.layers if layer["kind"] == "marker")
         assert data(picture, marker["xs"], 0) == pytest.approx(scene.axes["wx"].values, abs=0.01)
         assert data(picture, marker["ys"], 1) == pytest.approx(scene.axes["wRec"].values, abs=0.01)
+
+
+def test_many_weights_at_once_are_tried_once_where_that_never_ends():
+    asked = []
+
+    def own(many, wx, wRec):
+        if len(many) > len(X):
+            asked.append(len(many))
+            raise TooLate  # as it is stopped
+        return vectorised(many, wx, wRec)
+
+    world, W = World(X, t, forward_states=own), np.array([[1.0, 1.0], [2.0, 0.5]])
+    with pytest.raises(TooLate):
+        world.at(W)
+    for _ in range(2):
+        found, troubles = world.at(W)
+        assert np.array_equal(found["S"][1], vectorised(X, 2, 0.5)) and troubles == ["", ""]
+    assert len(asked) == 1
 
 
 def swapped(X, wRec, wx):

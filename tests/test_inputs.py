@@ -10,18 +10,22 @@ import pytest
 import rnn_lesson
 from rnn_lesson import (
     backward_gradient,
+    checks,
     cost,
+    explorers,
     forward_states,
     gradient,
     loss_surface,
     make_dataset,
     numerical_gradient,
+    plots,
     rprop_path,
     update_state,
 )
 from rnn_lesson._inputs import (
     checked,
     count,
+    flag,
     floats,
     function,
     generator,
@@ -187,6 +191,33 @@ def test_shapes_that_differ_are_refused_not_broadcast(name, arguments):
     for pair in ([[1, 1], 1], [1, [1]], [[[1, 1]], [1, 1]]):
         with pytest.raises(ValueError, match=f"^{arguments} must have the same shape; got "):
             getattr(rnn_lesson, name)(*pair)
+
+
+ROOMS = [rnn_lesson, checks, explorers, plots]
+FLAGS = [
+    (function, name)
+    for room in ROOMS
+    for function in vars(room).values()
+    if inspect.isfunction(function) and not function.__name__.startswith("_")
+    for name, about in inspect.signature(function).parameters.items()
+    if isinstance(about.default, bool)
+]
+
+
+@pytest.mark.parametrize("value, got", [
+    ("no", "'no'"), ("", "''"), (0, "0"), (1.0, "1.0"), (None, "NoneType"), ([], "list"),
+    (np.zeros(2), "ndarray"), (cost, "the function cost (to hand it over: name=...)"),
+])  # fmt: skip
+@pytest.mark.parametrize("function, name", FLAGS, ids=[name for _, name in FLAGS])
+def test_a_flag_is_true_or_false(function, name, value, got):
+    with pytest.raises(TypeError) as caught:
+        function(**{name: value})
+    assert str(caught.value) == f"{name} must be True or False; got {got}"
+
+
+def test_flags_are_found_and_those_of_numpy_are_flags_too():
+    assert ("surface", "explore_loss") in [(name, function.__name__) for function, name in FLAGS]
+    assert flag(np.False_, "surface") is False and flag(np.True_, "surface") is True
 
 
 def test_missing_and_unknown_arguments():

@@ -13,9 +13,6 @@ from conftest import FIRST, MARKS, pytest_xdist_make_scheduler
 REPOSITORY = Path(__file__).resolve().parent.parent
 LONGEST_FUNCTION, LONGEST_FILE = 45, 450
 
-#: What may be longer, and why. The fewer the better.
-LONGER = {"rnn_lesson/explorers/view.js": "a view needs one file, or a build step"}
-
 
 def ruff(*arguments, folder=REPOSITORY):
     """What ruff says about the Python in a folder, under the project's settings."""
@@ -67,15 +64,9 @@ def test_ruff_finds_nothing():
 
 
 def test_functions_and_files_fit_the_eye():
-    paths = [path for path in sources() if path not in LONGER]
-    texts = {path: (REPOSITORY / path).read_text(encoding="utf-8") for path in paths}
+    texts = {path: (REPOSITORY / path).read_text(encoding="utf-8") for path in sources()}
     assert len(texts) > 20
     assert [line for path, text in texts.items() for line in too_long(path, text)] == []
-
-
-def test_whatever_may_be_longer_is():
-    for path in LONGER:
-        assert too_long(path, (REPOSITORY / path).read_text(encoding="utf-8"))
 
 
 def test_marks_name_what_is_there():

@@ -26,8 +26,8 @@ LEFT = "{name} took longer than {seconds:g} s and cannot be stopped: restart the
 class Job:
     """work() is done in the errand, finish(what it returned) where somebody waits for it.
 
-    `late` is called in place of `finish` if it may be tried again place by place; where it is
-    None, finish gets what work returns while every call is refused.
+    late(sentence) is called in place of `finish` if it is stopped; where it is None, that counts
+    as a late place, and finish gets what work returns while every call is refused.
     """
 
     work: Any
@@ -125,10 +125,11 @@ class Jobs:
         if not ended:
             # Two calls at a time would see each other's half-done work: so there are no more.
             self.guest.refusal = LEFT.format(**about)
+        sentence = (LATE if one_call else LONG).format(**about)
         if job.late:
-            job.late()
+            job.late(sentence)
             return
         self.lates += 1
-        with self.guest.refusing((LATE if one_call else LONG).format(**about)):
+        with self.guest.refusing(sentence):
             found = job.work()
         job.finish(found)

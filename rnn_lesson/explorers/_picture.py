@@ -44,8 +44,10 @@ class Picture:
     `draw(ax)` draws it. `layers` says what the browser draws on top, in order; a `field` is
     a coloured surface, which a dark theme must not invert. The `title` stands above, where
     {axis} is the text of an axis, and after it the `legend`: pairs of a mark and a colour,
-    with what they stand for.
+    with what they stand for. The view gives it a `key` of its own.
     """
+
+    key = ""
 
     def __init__(self, draw, alt, title, legend=(), size=SIZE, field=False):
         self.draw, self.alt, self.title, self.legend = draw, alt, title, list(legend)
@@ -137,10 +139,6 @@ class Picture:
         with np.errstate(all="ignore"):
             places = self._to_pixels.transform(pairs)[:, axis]
         return (places if axis == 0 else self.size[1] * 100 - places).reshape(values.shape)
-
-    @property
-    def key(self):
-        return str(id(self))
 
     def spec(self):
         width, height = (100 * length for length in self.size)

@@ -112,6 +112,10 @@ class Scene:
         axes = zip(self.nodes, indices)
         return {name: np.asarray(self.axes[name].values)[index] for name, index in axes}
 
+    def alone(self, position):
+        """Return the places that `sample` takes, of one position alone."""
+        return {name: np.array([position[name]]) for name in self.nodes}
+
     def settings(self, position):
         """Return {axis: value} of what decides on all that is computed at a position's place."""
         asked = (name for name, axis in self.axes.items() if axis.asks)

@@ -41,6 +41,12 @@ class Tables:
             for name, array in self.of(scene).items()
         }
 
+    def spare(self, scene, weight):
+        """Return how many more rows a scene may have until all of them weigh so many bytes."""
+        ready = self.ready[scene]
+        each = sum(array.nbytes for array in self.of(scene).values()) / ready.size
+        return max(0, weight / each - ready.sum())
+
     def put(self, scene, nodes, rows, troubles):
         """Keep {table: rows of these nodes} and their troubles; return all that is to travel."""
         rows = rows | {"trouble": self._numbers_of(troubles), "ready": np.ones(len(nodes), "u1")}
@@ -102,15 +108,17 @@ class Tables:
             found[f"{scene}/{name}"] = self.wire_form(scene, name, array)
         return found
 
-    def wire_form(self, scene, name, array, alone=False):
-        """Return the wire form of a table, or of what is known of one place alone."""
+    def wire_form(self, scene, name, array):
+        """Return the wire form of a table."""
         about = self.scenes[scene]
-        axes = (() if alone else about.nodes) + about.rows.get(name, ())
-        # Of one place, neighbours stand along its row.
-        rows = array.shape[:1] if alone else about.shape
-        rows = max(1, int(np.prod(rows)))
-        form = {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes)}
-        return form | {"rows": rows, "data": packed([array.reshape(rows, -1)])}
+        axes = about.nodes + about.rows.get(name, ())
+        return packed_form(array, axes, int(np.prod(about.shape)))
+
+
+def packed_form(array, axes, rows):
+    """Return the wire form of an array whose first axes these are, and that is packed in rows."""
+    form = {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes)}
+    return form | {"rows": rows, "data": packed([array.reshape(rows, -1)])}
 
 
 def packed(tables):

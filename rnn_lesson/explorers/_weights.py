@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from rnn_lesson import plots
-from rnn_lesson._inputs import checked, count
+from rnn_lesson._inputs import checked, count, flag
 from rnn_lesson.explorers import _parts as parts
 from rnn_lesson.explorers._calls import Guest
 from rnn_lesson.explorers._picture import NOWHERE, SIZE, UNIT, Picture
@@ -74,6 +74,7 @@ def _world_of(n, bits, forward_states, guest):
     return World(X, X.sum(axis=1), guest=guest, forward_states=forward_states)
 
 
+@checked(calls_back=True, surface=flag)
 def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.2, surface=True):
     """Show the loss surface with a marker to drag, the outputs beside the targets, and the cost.
 

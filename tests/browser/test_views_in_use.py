@@ -121,3 +121,29 @@ def test_a_reloaded_page_shows_the_same_place(window, server):
     lesson.drag_range(slider(view, "wx"), 3)
     assert in_step(lesson, "states", view)["wx"] == pytest.approx(3, abs=2)
     assert lesson.problems() == []
+
+
+BOXES = """from ipywidgets import HTML, Accordion, HBox, Output, Tab
+view = explorers.explore_loss(wx=1, wRec=1)
+tabs, folds, output = Tab([HTML("first"), view]), Accordion([view]), Output()
+output.append_display_data(view)
+HBox([view, view])"""
+
+
+def test_a_view_shown_twice_and_in_boxes_is_one_view(window, server):
+    lesson = window.open(
+        server.write("notebooks/boxes.ipynb", IMPORTS, BOXES, "tabs", "folds", "output")
+    )
+    lesson.run_all(patience=0)
+    lesson.ask("setattr(tabs, 'selected_index', 1) or setattr(folds, 'selected_index', 0)")
+    expect(lesson.views).to_have_count(5)
+    for number in range(5):
+        view = lesson.view(number)
+        expect(view).to_be_visible()
+        # Moved by each of them, another follows.
+        before = lesson.ask("view.position")
+        lesson.drag_range(slider(view, "wRec"), 20 * number + 3)
+        assert in_step(lesson, "view", view)["wRec"] == pytest.approx(20 * number + 3, abs=2)
+        assert lesson.ask("view.position") != before
+        in_step(lesson, "view", lesson.view(number - 1))
+    assert lesson.problems() == []
