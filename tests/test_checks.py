@@ -32,7 +32,7 @@ def cells_of(folder):
     return [ast.parse(cell.source) for cell in cells if cell.cell_type == "code"]
 
 
-CELLS = [node for folder in ("", "assignments") for node in cells_of(execute.NOTEBOOKS / folder)]
+CELLS = cells_of(execute.NOTEBOOKS) + cells_of(execute.NOTEBOOKS / "assignments")
 NODES = [node for cell in CELLS for node in ast.walk(cell)]
 CALLS = [node for node in NODES if isinstance(node, ast.Call)]
 
@@ -50,9 +50,6 @@ def test_right_answer_passes(task, answer):
 def test_wrong_answer_is_told_why(task, words, answer):
     report = checks.check(task, answer)
     assert not report.passed and words in report.message, report.message
-
-
-# What there is to check, and what the lessons do with it.
 
 
 def test_there_is_a_task_for_what_a_lesson_asks_for_and_no_other():
