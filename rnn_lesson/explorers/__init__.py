@@ -7,6 +7,7 @@ ipywidget: `view.wx` and the other axes can be read, set and observed from Pytho
 from rnn_lesson.explorers._bits import explore_answers, explore_target
 from rnn_lesson.explorers._descent import explore_rprop
 from rnn_lesson.explorers._eps import explore_eps
+from rnn_lesson.explorers._walkers import explore_walkers
 from rnn_lesson.explorers._weights import explore_gradient, explore_loss, explore_states
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "explore_rprop",
     "explore_states",
     "explore_target",
+    "explore_walkers",
 ]
