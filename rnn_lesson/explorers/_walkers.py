@@ -16,7 +16,7 @@ from rnn_lesson.surface import gradients
 STEP = 0.25  # between two starts of the grid
 MAX_NORM, BALL_RATE = 100.0, 1e-3  # momentum's, as in the lesson
 ADAM_RATE, USUAL = 0.1, 0.999
-BETAS = [0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999]
+BETAS = [0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999]
 # {path: (its colour, its dashes, mark and name in the legend)}. By dashes too: colours alone do
 # not reach everybody.
 PATHS = {
@@ -25,6 +25,8 @@ PATHS = {
     "usual": ("blue", [2, 3], "┅┅", "Adam, 0.999"),
     "adam": ("green", [9, 3, 2, 3], "━ ╸", "Adam, {beta_2}"),
 }
+# Down the cliff both Adams take one line: the one that gets less far lies on top.
+UPWARDS = ["rprop", "ball", "adam", "usual"]
 STARTS = {
     "cliff": {"wx": -1.5, "wRec": 2},
     "lower cliff": {"wx": -1, "wRec": -2},
@@ -68,8 +70,8 @@ def explore_walkers(
         "momentum": "ball_text",
         "Adam, 0.999": "usual_text",
         "Adam, beta_2": "adam_text",
-        "divides wRec's slope by: Adam, 0.999": "usual_size_text",
-        "Adam, beta_2 ": "adam_size_text",
+        "root of wRec, 0.999": "usual_size_text",
+        "root of wRec, beta_2": "adam_size_text",
     }
     return View("Walkers", {"walkers": _scene(walkers)}, controls, start, readings, [])
 
@@ -80,7 +82,7 @@ def _scene(walkers):
     surface = _descent._surface_picture(walkers.race, axes, low, high)
     surface.alt = "Loss surface with the paths of four walkers; their start can be dragged"
     colors = {name: color.replace("ink", "paper") for name, (color, *_) in PATHS.items()}
-    trails = [trail(name, colors[name], dash=PATHS[name][1]) for name in PATHS]
+    trails = [trail(name, colors[name], dash=PATHS[name][1]) for name in UPWARDS]
     surface.layers = [*trails, surface.layers[-1]]
     cost, sizes = _cost_picture(), _sizes_picture()
 
@@ -130,7 +132,7 @@ def _cost_picture():
 def _sizes_picture():
     alt = "What both Adams divide the slope of wRec by, over the iterations"
     legend = [(mark, color, words) for color, _, mark, words in (PATHS["usual"], PATHS["adam"])]
-    words = "root of the mean square", (1e-8, 1e13), alt, "wRec:", legend
+    words = "root of the mean square", (1e-2, 1e13), alt, "wRec:", legend
     picture = _descent._log_picture(*words)
     picture.layers = [_curve(picture, name, f"{name}_size") for name in ("usual", "adam")]
     return picture
@@ -164,31 +166,34 @@ class Walkers:
         (rprop, _, _), _ = self.race.rprop(starts, n_iter, 1.2, 0.5)
         (ball, _), troubles = self._moved("update_momentum", starts, n_iter)
         paths, divisors = {"rprop": rprop, "ball": ball}, {}
-        for name, beta in {"usual": USUAL, "adam": beta_2}.items():
-            (path, square), later = self._moved("update_adam", starts, n_iter, beta)
-            lacks = 1 - beta ** np.arange(1.0, n_iter + 1)
-            with np.errstate(all="ignore"):  # a learner's mean square may be anything
-                size = np.sqrt(square[:, 1:, 1] / lacks)
-            paths[name] = path
-            divisors[name] = np.hstack([np.full((len(starts), 1), np.nan), size])
-            troubles = [first or then for first, then in zip(troubles, later)]
+        # Both Adams side by side, for the gradient at two places costs little more than at one.
+        betas = np.repeat([[USUAL], [beta_2]], len(starts), axis=0)
+        (path, square), later = self._moved("update_adam", np.tile(starts, (2, 1)), n_iter, betas)
+        with np.errstate(all="ignore"):  # a learner's mean square may be anything
+            size = np.sqrt(square[:, :, 1] / (1 - betas ** np.arange(n_iter + 1.0)))
+        size[:, 0] = np.nan
+        for part, name in enumerate(("usual", "adam")):
+            of = slice(part * len(starts), (part + 1) * len(starts))
+            paths[name], divisors[name] = path[of], size[of]
+            troubles = [first or then for first, then in zip(troubles, later[of])]
         return paths, divisors, troubles
 
-    def _moved(self, name, starts, n_iter, beta_2=None):
+    def _moved(self, name, starts, n_iter, betas=None):
         """Return weights and last memory, (2, p, n_iter + 1, 2), of a way down, and troubles."""
         if name not in self.own:
             # Trusted: what is computed here again and again needs no check.
             with trusted(), np.errstate(all="ignore"):
                 update = getattr(optimizers, name)
-                return self._path(update, starts, n_iter, beta_2), [""] * len(starts)
+                return self._path(update, starts, n_iter, betas), [""] * len(starts)
         # From start to finish one after the other, as the lesson's loop does it: a learner's
         # function may remember what it was called with.
         with hushed():
-            each = [self._own(name, start, n_iter, beta_2) for start in starts]
+            beta_2 = [None] * len(starts) if betas is None else betas[:, 0].tolist()
+            each = [self._own(name, *one, n_iter) for one in zip(starts, beta_2)]
         found, troubles = zip(*each)
         return np.concatenate(found, axis=1), list(troubles)
 
-    def _own(self, name, start, n_iter, beta_2):
+    def _own(self, name, start, beta_2, n_iter):
         """Return what the learner's own makes of one start, nan from where there is trouble."""
         trouble, parts = "", ["W", "mean", "square"] if beta_2 is not None else ["W", "velocity"]
 
