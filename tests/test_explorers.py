@@ -378,7 +378,13 @@ def test_the_browser_reads_all_that_it_is_told(full_size):
         buttons = [c["places"] for c in full_size(explore).spec["controls"] if "places" in c]
         told -= {words for places in buttons for words in places}
     named = {"far", "near", "wx", "wRec", "i", "bits", "states", "sequence", "eps", "beside"}
-    told -= named | {"eta_p", "eta_n", "learning_rate", "beta_2", "walkers"}  # names of scenes and axes
+    told -= named | {
+        "eta_p",
+        "eta_n",
+        "learning_rate",
+        "beta_2",
+        "walkers",
+    }  # names of scenes and axes
     assert {"layers", "cursor", "strides", "spoken"} <= told
     assert {key for key in told if not re.search(rf"\b{key}\b", code)} == set()
 

@@ -20,7 +20,7 @@ BETAS = [0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999]
 # {path: (its colour, its dashes, mark and name in the legend)}. By dashes too: colours alone do
 # not reach everybody.
 PATHS = {
-    "rprop": ("ink", [], "━", "Rprop (white on the surface)"),
+    "rprop": ("ink", [], "━", "Rprop, left in white"),
     "ball": ("orange", [8, 4], "╍╍", "momentum"),
     "usual": ("blue", [2, 3], "┅┅", "Adam, 0.999"),
     "adam": ("green", [9, 3, 2, 3], "━ ╸", "Adam, {beta_2}"),
@@ -122,7 +122,9 @@ def _axes():
 
 
 def _cost_picture():
-    legend = [(mark, color, words) for color, _, mark, words in PATHS.values()]
+    # The Adams are named beside, for all four do not fit in one line.
+    named = PATHS["rprop"], PATHS["ball"]
+    legend = [(mark, color, words) for color, _, mark, words in named]
     alt = "The costs of four walkers over the iterations"
     picture = _descent._log_picture("cost", _descent.HEIGHTS["near"], alt, "", legend)
     picture.layers = [_curve(picture, name, f"{name}_cost") for name in PATHS]
