@@ -237,9 +237,7 @@ class Walkers:
             else:
                 more = slopes, i, ADAM_RATE, 0.9, beta_2
             W, *memory = update(W, *memory, *more)
-            path[:, :, i] = W, memory[-1]
-            if not np.isfinite(W).any():
-                break
+            path[0, :, i], path[1, :, i] = W, memory[-1]
         return path
 
 
