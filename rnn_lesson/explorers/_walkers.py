@@ -77,12 +77,7 @@ def explore_walkers(
 
 def _scene(walkers):
     axes = _axes()
-    low, high, _ = _descent.SPANS["near"]
-    surface = _descent._surface_picture(walkers.race, axes, low, high)
-    surface.alt = "Loss surface with the paths of four walkers; their start can be dragged"
-    colors = {name: color.replace("ink", "paper") for name, (color, *_) in PATHS.items()}
-    trails = [trail(name, colors[name], dash=PATHS[name][1]) for name in UPWARDS]
-    surface.layers = [*trails, surface.layers[-1]]
+    surface = _paths_picture(walkers, axes)
     cost, sizes = _cost_picture(), _sizes_picture()
 
     def drawn(paths, divisors):
@@ -107,7 +102,8 @@ def _scene(walkers):
             return sampled(starts, at["beta_2"])
         key = starts[0, 1], at["beta_2"]
         if key not in row_of:
-            row_of.clear()
+            if len(row_of) > 50:
+                row_of.clear()
             wx = axes["wx"].values
             row_of[key] = sampled(np.column_stack([wx, np.full(len(wx), key[0])]), key[1])
         tables, troubles = row_of[key]
@@ -123,6 +119,16 @@ def _scene(walkers):
     rows = {f"{name}_text": ("i",) for name in (*PATHS, "usual_size", "adam_size")}
     panels = {"surface": surface, "cost": cost, "sizes": sizes}
     return Scene(axes, panels, ("wRec", "wx"), sample, rows, guest=walkers.guest, detail=detail)
+
+
+def _paths_picture(walkers, axes):
+    low, high, _ = _descent.SPANS["near"]
+    surface = _descent._surface_picture(walkers.race, axes, low, high)
+    surface.alt = "Loss surface with the paths of four walkers; their start can be dragged"
+    colors = {name: color.replace("ink", "paper") for name, (color, *_) in PATHS.items()}
+    trails = [trail(name, colors[name], dash=PATHS[name][1]) for name in UPWARDS]
+    surface.layers = [*trails, surface.layers[-1]]
+    return surface
 
 
 def _axes():
