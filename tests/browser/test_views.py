@@ -280,6 +280,11 @@ def test_nothing_is_sent_while_dragging(lesson, name):
     view = view_of(lesson, name)
     if not lesson.page.evaluate("'spy' in window"):
         lesson.page.evaluate(js("spy"))
+    # A place that is not there yet is asked for, and rightly.
+    for _ in range(60):
+        if not lesson.ask(f"{name}.missing({name}.scene)"):
+            break
+        lesson.page.wait_for_timeout(500)
     for handle in (surface(view), slider(view, weights(name)[0])):
         lesson.page.evaluate(js("silent"), 200)
         found = measure_drag(lesson, handle, seconds=0.7, quiet=0.2)
