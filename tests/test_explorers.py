@@ -283,6 +283,10 @@ def test_an_observer_that_raises_leaves_the_view_alive(coarse):
     (explorers.explore_target, {"target": 3}, "target"),
     (explorers.explore_eps, {"numerical_gradient": "central"}, "numerical_gradient"),
     (explorers.explore_rprop, {"update_rprop": 1.2}, "update_rprop"),
+    (explorers.explore_walkers, {"beta_2": 1}, "beta_2"),
+    (explorers.explore_walkers, {"wx": "much"}, "wx"),
+    (explorers.explore_walkers, {"update_adam": 0.9}, "update_adam"),
+    (explorers.explore_walkers, {"update_momentum": [0.9]}, "update_momentum"),
     (explorers.explore_eps, {"W": (1,)}, "W"),
     (explorers.explore_eps, {"W": "ab"}, "W"),
     (explorers.explore_eps, {"eps": "tiny"}, "eps"),
@@ -388,6 +392,8 @@ REACHES = [
     (explorers.explore_rprop, "far", "wRec", ("-12.000", "12.000", 25)),
     (explorers.explore_rprop, "near", "i", ("0", "1000", 1001)),
     (explorers.explore_rprop, "near", "eta_n", ("0.05", "1.00", 20)),
+    (explorers.explore_walkers, "walkers", "wx", ("-3.000", "3.000", 25)),
+    (explorers.explore_walkers, "walkers", "beta_2", ("0.5", "0.999", 10)),
     (explorers.explore_eps, "eps", "eps", ("1.0e-15", "1.0e+00", 61)),
 ]
 

@@ -87,6 +87,7 @@ def listen(view, monkeypatch):
     (explorers.explore_loss, "forward_states", raises_at_some, {}),
     (explorers.explore_gradient, "forward_states", one_by_one, {}),
     (explorers.explore_rprop, "update_rprop", rnn_lesson.update_rprop, {}),
+    (explorers.explore_walkers, "update_momentum", lambda W, v, g, rate: (W - rate * g, g), {}),
 ])  # fmt: skip
 def test_filling_bit_by_bit_ends_with_the_same_tables(clock, monkeypatch, explore, name, own, more):
     more = more | {"wx": 0, "wRec": 0, name: clock.slow(own, 0.02)}

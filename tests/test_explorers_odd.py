@@ -189,6 +189,8 @@ def slow_at(name, own, at):
     (explorers.explore_gradient, "output_gradient", {}),
     (explorers.explore_gradient, "backward_gradient", {}),
     (explorers.explore_rprop, "update_rprop", {}),
+    (explorers.explore_walkers, "update_momentum", {}),
+    (explorers.explore_walkers, "update_adam", {}),
     (explorers.explore_eps, "numerical_gradient", {}),
     (explorers.explore_target, "target", {"n": 4}),
 ])  # fmt: skip

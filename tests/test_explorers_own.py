@@ -307,6 +307,10 @@ def test_a_function_with_other_parameters_is_not_blamed_on_our_line():
     (explorers.explore_rprop, "update_rprop", lambda *_: None),
     (explorers.explore_rprop, "update_rprop", lambda *_: ([1, 1], [1, 1], 1)),
     (explorers.explore_rprop, "update_rprop", lambda *_: 1 / 0),
+    (explorers.explore_walkers, "update_momentum", lambda *_: None),
+    (explorers.explore_walkers, "update_momentum", lambda *_: ([1, 1], [1])),
+    (explorers.explore_walkers, "update_adam", lambda *_: ([1, 1], [1, 1])),
+    (explorers.explore_walkers, "update_adam", lambda *_: 1 / 0),
     (explorers.explore_target, "target", lambda X: None),
     (explorers.explore_target, "target", lambda X: 1 / 0),
 ])  # fmt: skip

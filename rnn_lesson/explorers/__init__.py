@@ -10,6 +10,7 @@ from rnn_lesson.explorers._descent import explore_rprop
 from rnn_lesson.explorers._eps import explore_eps
 from rnn_lesson.explorers._gate import explore_gate
 from rnn_lesson.explorers._samples import explore_samples
+from rnn_lesson.explorers._walkers import explore_walkers
 from rnn_lesson.explorers._weights import explore_gradient, explore_loss, explore_states
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "explore_samples",
     "explore_states",
     "explore_target",
+    "explore_walkers",
 ]

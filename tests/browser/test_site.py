@@ -55,6 +55,7 @@ def views_of(page):
         "04_gradcheck": lambda: [explorers.explore_eps()],
         "05_rprop": lambda: [explorers.explore_rprop() for _ in range(2)],
         "06_testing": lambda: [explorers.explore_answers(rprop_path(*lesson_dataset())[-1])],
+        "07_walkers": lambda: [explorers.explore_walkers()],
         "08_state": lambda: [explorers.explore_adder(adders()["W"])],
     }
     return made[page]() if page in made else []

@@ -47,11 +47,19 @@ from rnn_lesson.explorers import _weights
 """
 )
 VIEWS_FILE = "notebooks/views.ipynb"
-NAMES = ["target", "states", "loss", "gradient", "eps", "rprop", "answers", "adder"]
+NAMES = ["target", "states", "loss", "gradient", "eps", "rprop", "walkers", "answers", "adder"]
 OWN = ["wrong", "raising", "slow"]  # views of a learner's functions, below the others
 VIEWS = {name: index for index, name in enumerate(NAMES + OWN)}
-WEIGHTS = ["states", "loss", "gradient", "rprop"]  # the views with sliders for wx and wRec
+WEIGHTS = [
+    "states",
+    "loss",
+    "gradient",
+    "rprop",
+    "walkers",
+]  # the views with sliders for wx and wRec
 MAPS = WEIGHTS[1:]  # those with a marker to drag on a surface
+ZOOMS = MAPS[:3]  # those with a near scene and a far one
+STARTS = ["rprop", "walkers"]  # those whose weights are where paths begin
 BITS = ["target", "answers", "states"]  # those with a sequence to click
 
 FUNCTIONS = """
@@ -111,7 +119,7 @@ def surface(view):
 
 def weights(name):
     """What the two sliders of a view are called."""
-    return ("start wx", "start wRec") if name == "rprop" else ("wx", "wRec")
+    return ("start wx", "start wRec") if name in STARTS else ("wx", "wRec")
 
 
 def scenario(lesson, name, **values):
