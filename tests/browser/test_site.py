@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import expect
-from test_predictions import adders
+from test_predictions import LANGUAGE, adders, definitions
 
 from commands.site import pages
 from rnn_lesson import explorers, lesson_dataset, rprop_path
@@ -56,6 +56,9 @@ def views_of(page):
         "05_rprop": lambda: [explorers.explore_rprop() for _ in range(2)],
         "06_testing": lambda: [explorers.explore_answers(rprop_path(*lesson_dataset())[-1])],
         "08_state": lambda: [explorers.explore_adder(adders()["W"])],
+        "10_language": lambda: [
+            definitions("10_language", *LANGUAGE, "rival-figure", "view")["view"]
+        ],
     }
     return made[page]() if page in made else []
 
