@@ -199,7 +199,7 @@ def said_by_python(view, spec, shown):
 
 def test_every_view_shows_the_numbers_of_python(page):
     rng, places = np.random.default_rng(13), page.locator(".view").all()
-    assert len(places) == len(views_of(page.name)) > 0 or page.name == "index"
+    assert len(places) == len(views_of(page.name))
     for place, own in zip(places, views_of(page.name)):
         spec = json.loads(place.locator("script").text_content())["spec"]
         view, pictures = place.locator(".rnn-view"), set()
@@ -227,6 +227,36 @@ def test_what_needs_a_kernel_is_not_there(page):
     expect(field).to_have_value("0.000")
     page.wait_for_timeout(200)
     assert "rnn-coarse" not in view.get_attribute("class")
+
+
+def test_a_finger_drags_the_marker_and_not_the_page(chromium, address):
+    """By real touch events of the browser, which no mouse stands in for."""
+    context = chromium.browser.new_context(
+        viewport={"width": 390, "height": 900}, has_touch=True, is_mobile=True
+    )
+    context.add_init_script(path=PAGE_SCRIPT)
+    with opened(context, address, "02_cost") as page:
+        view = page.locator(".rnn-view").last
+        surface = view.locator("canvas.rnn-drag").first
+        surface.scroll_into_view_if_needed()
+        box, before = surface.bounding_box(), page.evaluate("scrollY")
+        hand, seen = context.new_cdp_session(page), [view.evaluate(js("shown"))["sliders"]]
+        for kind, share in [("Start", 0.3), ("Move", 0.4), ("Move", 0.6), ("End", None)]:
+            x, y = (
+                (box["x"] + share * box["width"], box["y"] + share * box["height"])
+                if share
+                else (0, 0)
+            )
+            points = [{"x": x, "y": y}] if share else []
+            hand.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+            page.evaluate(js("frames"), 2)
+            seen.append(view.evaluate(js("shown"))["sliders"])
+        places = [tuple(one[name][0] for name in ("wx", "wRec")) for one in seen]
+        assert len(set(places)) == 4 and places[-1] == places[-2]
+        (x0, y0), (x1, y1) = places[1], places[3]
+        assert x1 > x0 and y1 < y0  # to the right and down
+        assert page.evaluate("scrollY") == before
+    context.close()
 
 
 def test_on_paper_all_is_unfolded(page):
