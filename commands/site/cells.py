@@ -4,6 +4,7 @@ import base64
 import html
 import re
 
+import ipywidgets
 from nbconvert.filters import ansi2html
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
@@ -16,6 +17,7 @@ from rnn_lesson.checks._predictions import PREDICTIONS
 
 ASKED = re.compile(r'checks\.predict\("([\d.]+)"')
 FIGURE = "*Figure: "
+INLINE = re.compile(r"\$([^$\n]+)\$")
 KINDS = {".svg": "image/svg+xml", ".png": "image/png", ".gif": "image/gif"}
 
 
@@ -31,6 +33,10 @@ class Renderer(IPythonRenderer):
 
     def block_math(self, body):
         return mathml(body, display=True)
+
+    def block_html(self, html):
+        # Jupyter shows formulas there too: in what is folded, and above it.
+        return super().block_html(INLINE.sub(lambda found: mathml(found[1]), html))
 
     def block_code(self, code, info=None):
         return coloured(code) if info == "python" else super().block_code(code, info)
@@ -123,7 +129,9 @@ class Body:
             return f'<img class="figure" alt="{alt}" src="data:image/png;base64,{png}">\n'
         if "text/html" in data:
             return "".join(data["text/html"]) + "\n"
-        return said("".join(data["text/plain"]))
+        text = "".join(data["text/plain"])
+        # A bar of progress, say: it was for whoever waited.
+        return "" if hasattr(ipywidgets, text.partition("(")[0]) else said(text)
 
 
 def marked(cell):

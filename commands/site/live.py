@@ -49,6 +49,10 @@ def build(target, notebooks, folder=None, offline=False):
     (target / ".nojekyll").touch()
     (target / "lessons.json").write_text(json.dumps(made), encoding="utf-8")
     shutil.copy(HERE / "live.js", target / "lessons.js")
+    # The notebook's page asks for these two, and JupyterLite brings none.
+    (target / "static" / "favicons").mkdir(parents=True, exist_ok=True)
+    for icon in ("favicon-notebook", "favicon-busy-1"):
+        shutil.copy(target / "lab" / "favicon.ico", target / "static" / "favicons" / f"{icon}.ico")
     for app in APPS:
         start_with_lessons(target / app / "index.html")
 

@@ -95,6 +95,8 @@ def site(chromium, tmp_path_factory):
     fetch_wheels()
     folder = tmp_path_factory.mktemp("site")
     live.build(folder / "live", NOTEBOOKS, offline=True)
+    # JupyterLite's page asks for these, and brings none.
+    assert len(list((folder / "live" / "static" / "favicons").glob("*.ico"))) == 2
     with served(folder) as address:
         yield folder, address
 

@@ -50,13 +50,8 @@ VIEWS_FILE = "notebooks/views.ipynb"
 NAMES = ["target", "states", "loss", "gradient", "eps", "rprop", "walkers", "answers", "adder"]
 OWN = ["wrong", "raising", "slow"]  # views of a learner's functions, below the others
 VIEWS = {name: index for index, name in enumerate(NAMES + OWN)}
-WEIGHTS = [
-    "states",
-    "loss",
-    "gradient",
-    "rprop",
-    "walkers",
-]  # the views with sliders for wx and wRec
+# The views with sliders for wx and wRec.
+WEIGHTS = ["states", "loss", "gradient", "rprop", "walkers"]
 MAPS = WEIGHTS[1:]  # those with a marker to drag on a surface
 ZOOMS = MAPS[:3]  # those with a near scene and a far one
 STARTS = ["rprop", "walkers"]  # those whose weights are where paths begin
