@@ -6,6 +6,7 @@ import io
 from functools import cache
 
 import execute
+import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 
@@ -81,6 +82,7 @@ def definitions(lesson, *names):
         for cell in notebook.cells:
             if cell.cell_type == "code" and (cell.id == "imports" or cell.id in names):
                 exec(compile(ast.parse(cell.source), cell.id, "exec"), found)
+    plt.close("all")  # what a cell drew is nobody's business here
     return found
 
 
@@ -173,7 +175,7 @@ def across_the_saddle():
 
 
 def arrivals_of_six():
-    cells = "clip momentum adam walkers arrivals".split()
+    cells = "clip momentum epsilon adam walkers arrivals".split()
     names = definitions("07_walkers", *cells)
     six = [(-1.5, 2), (-10, 7), (0.5, 0.5), (3, 2), (-1, -2), (1, -2)]
     assert np.all(names["arrivals"](names["ball"], six, 3000) > 0)

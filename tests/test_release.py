@@ -148,13 +148,18 @@ def test_nothing_of_the_teachers_run_is_left(handout):
             assert cell.cell_type != "code" or (cell.outputs == [] and cell.execution_count is None)
 
 
+#: lesson -> its assignment; the eighth serves two.
+ASSIGNMENT = {number: number for number in range(1, 7)} | {8: 8, 9: 7, 10: 8}
+
+
 def test_lessons_are_handed_out_as_a_learner_gets_them(handout):
     for path in (handout[0] / "notebooks").glob("*.ipynb"):
         lesson = json.loads(path.read_text(encoding="utf-8"))
         assert editions.learners_edition(lesson) == lesson
         links = json.dumps(lesson).count("(assignments/assignment_")
-        own = f"assignment_{int(path.stem[:2])}_"
-        assert links == any(name.startswith(own) for name in students.PATHS)
+        number = ASSIGNMENT.get(int(path.stem[:2]), 0)
+        assert links == any(name.startswith(f"assignment_{number}_") for name in students.PATHS)
+        assert links == (number > 0)
 
 
 def test_newer_zip_over_an_old_one_loses_no_word(handout, tmp_path):

@@ -204,8 +204,7 @@ def other():
     server.start()
     peer = Peer(reader(ends[2]), ends[3].write)
     yield [peer.proxy(i) for i in range(6)]
-    # The writing end first: the server reads until then.
-    ends.pop().close()
+    ends.pop().close()  # the writing end first: the server reads until then
     server.join(5)
     for end in ends:
         end.close()

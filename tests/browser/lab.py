@@ -335,7 +335,13 @@ class Lesson:
             "error": self.errors(), "red text": self.red_text(), "not run": self.unrun(),
             "widget": self.broken_widgets(), "console": self.window.console_errors,
         }  # fmt: skip
-        return [f"{kind}: {text}" for kind, texts in found.items() for text in texts]
+        # What the live edition is built with stands in this environment, and in no learner's.
+        return [
+            f"{kind}: {text}"
+            for kind, texts in found.items()
+            for text in texts
+            if "pyodide-kernel-extension" not in text
+        ]
 
     @property
     def views(self):
