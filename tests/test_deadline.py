@@ -6,14 +6,12 @@ import sys
 import time
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from nothreads import AGAIN, no_threads  # noqa: F401  (a fixture)
 from zoo.nasty import ANSWERS, LATE, endless_loop, stubborn_loop
 
-from rnn_lesson import _deadline, _guest, checks, explorers, forward_states, model
+from rnn_lesson import _deadline, checks, explorers, forward_states, model
 from rnn_lesson._errand import Errand
-from rnn_lesson._guest import TooLate, hushed
 from rnn_lesson.checks import _guard
 from rnn_lesson.explorers import _jobs, _widget
 
@@ -91,25 +89,6 @@ def test_what_ends_late_but_by_itself_has_a_value():
     began = time.monotonic()
     errand = Errand(lambda: _deadline._sleep(SHORT) or 7, lambda: began + SHORT / 2)
     assert errand.wait(0) and errand.value() == 7
-
-
-def test_nothing_that_is_put_back_stays_as_it_was(monkeypatch):
-    """The deadline passes at every event of a clean-up in turn, and none is cut short."""
-    before = np.geterr()
-    for events in range(0, 60):
-        left = itertools.count(events, -1)
-        due = lambda left=left: 0.0 if next(left) <= 0 else float("inf")
-
-        def work():
-            for end in (lambda: None, lambda: None, endless_loop):
-                with hushed():
-                    with np.errstate(all="raise"):
-                        end()
-
-        errand = Errand(work, due)
-        with pytest.raises(TooLate):
-            errand.value()
-        assert getattr(_guest._own, "hush", None) is None and np.geterr() == before
 
 
 def test_one_in_another_ends_both():
