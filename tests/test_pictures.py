@@ -1,9 +1,12 @@
 """Pictures: where a line leaves them, and that settings of the user change nothing in them."""
 
+import gc
+
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib import style
+from matplotlib.backends.backend_agg import RendererAgg
 from seen import VIEWS, draws
 
 from rnn_lesson import explorers
@@ -67,6 +70,22 @@ def test_settings_of_the_user_change_no_picture():
             assert drawn() == usual, settings
             assert dict(matplotlib.rcParams) == theirs
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_drawn_picture_lets_go_of_what_it_was_drawn_on_at_once():
+    """Six megabytes each: where Python has to look for them, a kernel holds several for long."""
+
+    def canvases():
+        return sum(isinstance(thing, RendererAgg) for thing in gc.get_objects())
+
+    picture = Picture(lambda ax: ax.plot([1, 2]), "alt", "title")
+    gc.collect()
+    gc.disable()
+    try:
+        before = canvases()
+        assert picture.png and canvases() == before
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("explore", VIEWS)
