@@ -154,6 +154,25 @@ def test_random_slips(seed, monkeypatch):
     assert bare < 10
 
 
+@pytest.mark.parametrize(
+    "task, old, new, words",
+    [
+        # An input that raises makes no part more wrong than the others.
+        ("update_adam", "np.sqrt(", "np.cumsum(", "Look at W first. The wrong line is `size ="),
+        ("layer_gradient", "S[:, k - 1].T @", "S[:, k - 1].T %", "Look at Wr_grad first. The"),
+        ("update_momentum", "momentum=0.9", "momentum=1.7", "are handed over: else momentum=0.9."),
+        ("numerical_gradient", "eps=1e-7", "eps=-3.0", "are handed over: else eps=1e-07."),
+        ("pick", "np.cumsum", "np.min", "The wrong line is `return np.argmax(np.min("),
+        ("softmax", "np.exp", "np.tanh", "The wrong line is `powers = np.tanh("),
+    ],
+)
+def test_one_slip_is_told_its_cause(task, old, new, words):
+    text = _edits.source(task)
+    assert old in text
+    message = checks.check(task, _edits.made(task, text.replace(old, new, 1))).message
+    assert words in message, message
+
+
 def test_a_slip_that_changes_nothing_is_told_from_one_that_does():
     assert not slips.gives_other_numbers("cost", lambda y, t: np.sum((t - y) ** 2) / len(y))
     assert slips.gives_other_numbers("cost", lambda y, t: np.sum((t - y) ** 2) / (len(y) + 1e-3))

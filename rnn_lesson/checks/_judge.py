@@ -54,15 +54,16 @@ def judged(task, answers, printed):
             f"{task.name} gives two different answers for the same input. Does it remember "
             "something between calls, or draw random numbers? Its arguments alone must decide.",
         )
-    wrong = [
-        part
-        for part in task.leaves
-        if not all(right(task, o, i, part) for i, o in enumerate(outcomes))
-    ]
+    # Where an input gave no numbers, no part is more wrong than another: the others tell.
+    numbers = [(i, outcome) for i, outcome in enumerate(outcomes) if outcome.values]
+    wrong = [part for part in task.leaves if not all(right(task, o, i, part) for i, o in numbers)]
     if wrong:
         message = safely(_only_prints, task, outcomes) if printed else ""
         message = message or safely(_known, task, outcomes, wrong)
-        message = message or _unknown(task, answers, wrong, printed)
+        message = message or _unknown(task, answers, wrong)
+        return Report("wrong", message + _outside(answers))
+    if troubled:
+        message = _mostly_trouble(task, outcomes, troubled[0], printed)
         return Report("wrong", message + _outside(answers))
     unfit = next((outcome.unfit for outcome in outcomes if outcome.unfit), None)
     if unfit:
@@ -206,18 +207,9 @@ def _alike(task, one, other):
     return one.error == other.error and _same(task, one, other)
 
 
-def _unknown(task, answers, wrong, printed):
+def _unknown(task, answers, wrong):
     """Return a diagnosis of what no known mistake explains."""
-    outcomes = answers.outcomes
-    seen = [
-        part
-        for part in wrong
-        if any(o.values and not right(task, o, i, part) for i, o in enumerate(outcomes))
-    ]
-    if not seen:  # where there are numbers, they are right
-        first = next(i for i, outcome in enumerate(outcomes) if outcome.trouble)
-        return _mostly_trouble(task, outcomes, first, printed)
-    part = seen[0]
+    outcomes, part = answers.outcomes, wrong[0]
     pairs = [
         (o.values[part], task.expected[i][part], task.named(task.cases[i]))
         for i, o in enumerate(outcomes)
