@@ -80,6 +80,22 @@ def test_arguments_that_a_lesson_hands_over_by_name_must_have_it():
     )
 
 
+@pytest.mark.parametrize(
+    "kind, words",
+    [
+        (lambda S: np.asmatrix(S), "S is an object of type matrix and no plain array"),
+        (lambda S: S.astype(object), "S is an array of dtype object and no plain array"),
+        (lambda S: np.ma.array(S), "S is an object of type MaskedArray and no plain array"),
+        (lambda S: np.ma.array(S, mask=S == 1), "a masked array, which hides some"),
+        (lambda S: [[0.0] * 2000] * 2000, "returned 4,000,000 numbers, far too many"),
+    ],
+)
+def test_what_only_looks_like_an_array_is_refused(kind, words):
+    """A matrix multiplies otherwise, objects have no np.exp, and what is masked is not there."""
+    answer = lambda X, wx, wRec: kind(model.forward_states(X, wx, wRec))
+    assert words in checks.check("forward_states", answer).message
+
+
 #: Where a list does as well: nothing but numbers is returned, or S[:, k] = ... takes it.
 LISTS_TOO = {"update_state", "cost", "output_gradient", "check_gradient", "adder_gradients"}
 LISTS_TOO |= {"gated_gradient", "pick"}
@@ -380,7 +396,8 @@ def test_an_exception_gets_advice(task, text, advice):
 
 
 def test_a_huge_array_is_not_copied():
-    assert "far too large" in checks.check("cost", ANSWERS["returns a huge array"]).message
+    for huge in (ANSWERS["returns a huge array"], lambda *args: range(10**9)):
+        assert "numbers, far too many" in checks.check("cost", huge).message
 
 
 def test_inf_is_no_factor():

@@ -9,7 +9,7 @@ from rnn_lesson.checks._result import figures
 from rnn_lesson.checks._task import agree
 
 UNFIT = (
-    "The numbers are right, but {part} is no {kind}: the lesson goes on with {use}, "
+    "The numbers are right, but {part} is {came} and no {kind}: the lesson goes on with {use}, "
     "which asks for one. Return {example}."
 )
 
@@ -67,7 +67,7 @@ def judged(task, answers, printed):
         return Report("wrong", message + _outside(answers))
     unfit = next((outcome.unfit for outcome in outcomes if outcome.unfit), None)
     if unfit:
-        return Report("wrong", _unfit(task, unfit[0]))
+        return Report("wrong", _unfit(task, *unfit[0]))
     if answers.misnamed:
         return Report("wrong", f"The numbers are right. {answers.misnamed}")
     remark = safely(_remark, task, answers)
@@ -93,13 +93,13 @@ def _outside(answers):
     return f" Your function reads {names} from the notebook: use its arguments only."
 
 
-def _unfit(task, part):
+def _unfit(task, part, came):
     """Say with which type of result the lesson cannot go on."""
-    use = task.goes_on[part]
+    words = {"part": part, "kind": "plain array", "example": f"np.array({part}, dtype=float)"}
     if isinstance(part, tuple):
         pair = f"({', '.join(part)})"
-        return UNFIT.format(part=f"the pair {pair}", kind="tuple", use=use, example=pair)
-    return UNFIT.format(part=part, kind="array", use=use, example=f"np.array({part})")
+        words = {"part": f"the pair {pair}", "kind": "tuple", "example": pair}
+    return UNFIT.format(**words, came=came, use=task.goes_on[part])
 
 
 def _remark(task, answers):
