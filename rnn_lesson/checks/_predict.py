@@ -19,7 +19,7 @@ NO_GUESS = (
 
 
 class Form(Exception):
-    """A guess that cannot be compared. The message says what a guess must look like."""
+    """Why a guess cannot be compared, where its prediction's `form` does not say it."""
 
 
 def answered(prediction, guess):
@@ -49,7 +49,7 @@ class Number:
     def read(self, guess):
         value = np.asarray(float(guess) if isinstance(guess, str) else guess)
         if value.shape != () or value.dtype.kind not in "biuf" or isnan(value):
-            raise Form(self.form)
+            raise ValueError
         return float(value)
 
     def fits(self, value):
@@ -67,7 +67,7 @@ class Order(Number):
     def read(self, guess):
         value = super().read(guess)
         if value <= 0:
-            raise Form(self.form)
+            raise ValueError
         return value
 
     def fits(self, value):
@@ -90,7 +90,7 @@ class Numbers:
     def read(self, guess):
         value = np.asarray(guess, dtype=float)
         if value.shape != (len(self.answer),):
-            raise Form(self.form)
+            raise ValueError
         return value
 
     def fits(self, value):
@@ -116,7 +116,7 @@ class Choice:
     def read(self, guess):
         words = {option.lower(): option for option in self.options}
         if not isinstance(guess, str) or guess.strip().lower() not in words:
-            raise Form(self.form)
+            raise ValueError
         return words[guess.strip().lower()]
 
     def fits(self, value):
@@ -142,7 +142,7 @@ class Place:
     def read(self, view):
         given = self.given or {}
         if any(not hasattr(view, axis) for axis in [*self.answer, *given]):
-            raise Form(self.form)
+            raise ValueError
         for axis, value in given.items():
             if abs(getattr(view, axis) - value) > 0.03:
                 raise Form(f"put {axis} at {value:g} first; it is at {getattr(view, axis):.2f}.")
@@ -176,7 +176,7 @@ class Border:
     def read(self, guess):
         starts = np.asarray(guess, dtype=float)
         if starts.shape != (2, 2) or not np.isfinite(starts).all():
-            raise Form(self.form)
+            raise ValueError
         apart = np.hypot(*(starts[0] - starts[1]))
         if apart > self.apart + 1e-9:
             raise Form(
