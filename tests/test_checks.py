@@ -179,6 +179,9 @@ def test_random_slips(seed, monkeypatch):
         ("update_momentum", "momentum=0.9", "momentum=1.7", "are handed over: else momentum=0.9."),
         ("numerical_gradient", "eps=1e-7", "eps=-3.0", "are handed over: else eps=1e-07."),
         ("pick", "np.cumsum", "np.min", "The wrong line is `return np.argmax(np.min("),
+        ("relative_error", "scale == 0", "b == 0", "The wrong line is `return np.abs(a - b) /"),
+        ("numerical_gradient", "(W.shape):", "(f.shape):", "'function' object has no attribute"),
+        ("update_rprop", "gradient(X, t, W)", "gradient(X, t - 1, W)", "W_sign"),
         ("softmax", "np.exp", "np.tanh", "The wrong line is `powers = np.tanh("),
     ],
 )
