@@ -5,7 +5,7 @@ is not answered: whoever forgot the quotes has not guessed yet.
 """
 
 from dataclasses import dataclass
-from math import isnan, log10
+from math import log10
 
 import numpy as np
 
@@ -38,25 +38,35 @@ def answered(prediction, guess):
 
 @dataclass(frozen=True)
 class Number:
-    """One number, to a relative tolerance."""
+    """One number, or several in order, to a relative tolerance."""
 
-    answer: float
+    answer: object
     because: str
     within: float = 0
-    # Whether the answer is finite may be what is asked: a guess of np.inf is compared as well.
-    form = "the answer is one number, and np.inf counts as one."
+
+    @property
+    def form(self):
+        # Whether the answer is finite may be what is asked: a guess of np.inf is compared as well.
+        if np.ndim(self.answer) == 0:
+            return "the answer is one number, and np.inf counts as one."
+        count = len(self.answer)
+        return f"the answer is a list of {count} numbers, such as {[0] * count}."
 
     def read(self, guess):
         value = np.asarray(float(guess) if isinstance(guess, str) else guess)
-        if value.shape != () or value.dtype.kind not in "biuf" or isnan(value):
+        real = value.dtype.kind in "biuf" and not np.isnan(value).any()
+        if value.shape != np.shape(self.answer) or not real:
             raise ValueError
-        return float(value)
+        return value
 
     def fits(self, value):
-        return abs(value - self.answer) <= self.within * abs(self.answer)
+        answer = np.array(self.answer)
+        return bool(np.all(np.abs(value - answer) <= self.within * np.abs(answer)))
 
     def shown(self, value):
-        return f"{value:.6g}"
+        if np.ndim(value):
+            return f"[{', '.join(map(self.shown, value))}]"
+        return f"{float(value):.6g}"
 
 
 class Order(Number):
@@ -72,32 +82,6 @@ class Order(Number):
 
     def fits(self, value):
         return abs(log10(value) - log10(self.answer)) <= 1
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Several whole numbers, in order."""
-
-    answer: tuple
-    because: str
-
-    @property
-    def form(self):
-        return (
-            f"the answer is a list of {len(self.answer)} numbers, such as {[0] * len(self.answer)}."
-        )
-
-    def read(self, guess):
-        value = np.asarray(guess, dtype=float)
-        if value.shape != (len(self.answer),):
-            raise ValueError
-        return value
-
-    def fits(self, value):
-        return np.array_equal(value, self.answer)
-
-    def shown(self, value):
-        return f"[{', '.join(f'{part:g}' for part in value)}]"
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def _lines(body):
 def slips(seed, count):
     """Yield (task, what was changed, the function) of random slips that Python can read."""
     rng = random.Random(seed)
-    texts = {name: lesson_text(name) for name in INPUTS}
+    texts = {name: lesson_text(name) for name in checks.TASKS}
     while count:
         name = rng.choice(sorted(texts))
         tree, kinds = ast.parse(texts[name]), []
