@@ -28,6 +28,7 @@ _dues = []  # of the work that is under way, the inner ones last
 
 def on_the_spot(work, due):
     """Return work(). From the time that due() returns on, TooLate is raised in it."""
+    # One errand may be within another: then Python tells already, and there is one more due.
     _dues.append(due)
     tool = _told(_dues[1:] == [])
     time.sleep = _in_naps

@@ -64,6 +64,7 @@ def _way_back():
             for name, value in names.items():
                 if namespace.get(name) is not value:
                     namespace[name] = value
+        # Now there are functions again, and theirs can be trusted.
         random.setstate(random_state)
         np.random.set_state(numpy_state)
         np.set_printoptions(**options)

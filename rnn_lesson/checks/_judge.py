@@ -65,6 +65,7 @@ def judged(task, answers, printed):
     if troubled:
         message = _mostly_trouble(task, outcomes, troubled[0], printed)
         return Report("wrong", message + _outside(answers))
+    # Numbers before types and names: whoever has both wrong learns more from the numbers.
     unfit = next((outcome.unfit for outcome in outcomes if outcome.unfit), None)
     if unfit:
         return Report("wrong", _unfit(task, *unfit[0]))
@@ -119,7 +120,7 @@ def _known(task, outcomes, wrong):
     look at first, and gets no part wrong that is right.
     """
     part = wrong[0]
-    partly = ""
+    partly = ""  # a later mistake may explain all of it
     for hint, mistake in _edits.mistakes(task.name):
         same, off = _compared(task, mistake, outcomes, part)
         if same >= set(task.leaves) and off:
@@ -194,6 +195,7 @@ def _raises_alike(task, outcomes):
     """
     if not any(outcome.error for outcome in outcomes):
         return ""
+    # Strictly first, as most learners call the module's: its words name the argument.
     for trust in (False, True):
         for hint, mistake in _edits.own(task.name):
             with trusted(trust):

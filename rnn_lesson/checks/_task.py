@@ -180,6 +180,7 @@ def collect(task, answer, answers):
         answers.outcomes.append(task.outcome(answer, case))
     # Once more, for a function that remembers would be told a mistake that it has not made.
     answers.again = task.outcome(answer, task.cases[0])
+    # Last, for what goes wrong beyond the lesson must cost nobody the answer within.
     answers.beyond = [task.outcome(answer, case) for _, case in task.beyond]
 
 
