@@ -32,12 +32,12 @@ def guarded(work, seconds):
             if not over:
                 put_back()
 
-    def firmly(step):
+    def firmly(step, broken=Exception):
         # The function may be breaking, at this very moment, what the step needs.
         while True:
             try:
                 return step()
-            except Exception:
+            except broken:
                 put_back()
 
     errand = Errand(mended_after, lambda: end)
@@ -45,6 +45,7 @@ def guarded(work, seconds):
         back = firmly(lambda: errand.wait(end - time.monotonic()))
     finally:
         # Also after Ctrl-C: a loop that runs on would slow down all that comes after it.
+        put_back()
         ended, over = firmly(errand.stop), True
         put_back()
     return BACK if back else STOPPED if ended else LEFT, errand.heard
