@@ -166,6 +166,11 @@ def test_it_is_silent_when_nothing_is_on_the_way():
         assert sys.monitoring.get_events(3) == 0
 
 
+def test_a_broken_clock_is_no_error_in_what_runs(monkeypatch):
+    monkeypatch.setattr(_deadline, "monotonic", None)
+    assert _deadline._look_at_the_clock() is None
+
+
 def called(*places):
     """Return a frame that stands for calls, the innermost first, each (file, name of function)."""
     frame = None
