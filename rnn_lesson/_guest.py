@@ -49,6 +49,7 @@ def hushed():
         with np.errstate(all="ignore"):
             yield _own.hush
     finally:
+        # These only: a figure that the cell itself has open is the learner's picture.
         for number in _own.hush.figures:
             sys.modules["matplotlib.pyplot"].close(number)
         _own.hush = before
@@ -82,6 +83,7 @@ def _divert(owner, name, instead):
     goes the same way, and nothing can be put back at a wrong moment.
     """
     before = getattr(owner, name, None)
+    # Once only, else each check would add a layer, and a thousandth would end in a RecursionError.
     if before is None or hasattr(before, "hushable"):
         return
 
@@ -99,6 +101,7 @@ def _divert(owner, name, instead):
 
 
 def _heard(hush, write, text):
+    # Not all of it, for a loop may print until there is no memory left.
     hush.heard += text[: HEARD - len(hush.heard)]
     return len(text)
 
@@ -160,7 +163,7 @@ def message_of(error):
         return "it calls itself without end"
     try:
         return one_line(str(error), LONGEST_MESSAGE)
-    except TooLate:
+    except TooLate:  # is ours: str() of the error may be what never ends
         raise
     except BaseException:
         return ""

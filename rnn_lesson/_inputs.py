@@ -109,17 +109,17 @@ def kind_of(value):
     return type(value).__name__
 
 
-def filled(value, name):
+def filled(value, name, expected="numbers"):
     """Return `value` as a float array of any shape that has elements."""
-    array = floats(value, name)
+    array = floats(value, name, expected)
     if array.size == 0:
         raise ValueError(f"{name} must not be empty; got shape {array.shape}")
     return array
 
 
-def finite(value, name):
-    """Return `value` as a float array of any shape that has elements, all of them finite."""
-    array = filled(value, name)
+def finite(value, name, expected="numbers"):
+    """Return the same, with finite elements only."""
+    array = filled(value, name, expected)
     if np.isinf(array).any():
         raise ValueError(f"{name} must be finite; got inf")
     return array
@@ -242,11 +242,7 @@ class Shape(NamedTuple):
         """Return `value` as a float array with as many dimensions as the shape has."""
         number = "one number or " if self.or_number else ""
         expected = f"{number}a {len(self.dims)}-D array {self.pattern}"
-        array = floats(value, name, expected)
+        array = (filled if self.or_inf else finite)(value, name, expected)
         if array.ndim != len(self.dims) and not (self.or_number and array.ndim == 0):
             raise ValueError(f"{name} must be {expected}; got shape {array.shape}")
-        if 0 in array.shape:
-            raise ValueError(f"{name} must not be empty; got shape {array.shape}")
-        if np.isinf(array).any() and not self.or_inf:
-            raise ValueError(f"{name} must be finite; got inf")
         return array

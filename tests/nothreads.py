@@ -20,8 +20,8 @@ class Monitoring:
 
     events = SimpleNamespace(JUMP=1, PY_START=2)
 
-    def __init__(self):
-        self.names, self.callback, self.frame = {}, None, None
+    def __init__(self, before):
+        self.names, self.callback, self.frame, self.before = {}, None, None, before
 
     def get_tool(self, tool):
         return self.names.get(tool)
@@ -33,7 +33,7 @@ class Monitoring:
         self.callback = callback
 
     def set_events(self, tool, events):
-        sys.settrace(self._trace if events else None)
+        sys.settrace(self._trace if events else self.before)
 
     def _trace(self, frame, event, _):
         self.frame = frame
@@ -52,9 +52,10 @@ def no_threads(monkeypatch):
     monkeypatch.setattr(threading.Thread, "start", refuse)
     before = sys.gettrace()
     if not AGAIN:
-        stand_in = Monitoring()
+        stand_in = Monitoring(before)
         about = {"monitoring": stand_in, "_getframe": lambda _: stand_in.frame}
         monkeypatch.setattr(_deadline, "sys", SimpleNamespace(**about))
     yield
     assert not _deadline.on_the_way() and _deadline._sleep is _deadline.time.sleep
-    sys.settrace(before)
+    heard, _ = sys.gettrace(), sys.settrace(before)
+    assert heard is before

@@ -361,7 +361,7 @@ def test_an_exception_gets_advice(task, text, advice):
 
 
 def test_a_huge_array_is_not_copied():
-    assert "far too large" in checks.check("cost", ANSWERS["returns a huge array"]).message
+    assert "far too many" in checks.check("cost", ANSWERS["returns a huge array"]).message
 
 
 def test_inf_is_no_factor():

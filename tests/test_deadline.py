@@ -6,11 +6,12 @@ import sys
 import time
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from nothreads import AGAIN, no_threads  # noqa: F401  (a fixture)
 from zoo.nasty import ANSWERS, LATE, endless_loop, stubborn_loop
 
-from rnn_lesson import _deadline, checks, explorers, forward_states, model
+from rnn_lesson import _deadline, _guest, checks, explorers, forward_states, model
 from rnn_lesson._errand import Errand
 from rnn_lesson.checks import _guard
 from rnn_lesson.explorers import _jobs, _widget
@@ -163,3 +164,40 @@ def test_it_is_silent_when_nothing_is_on_the_way():
     late(endless_loop)
     if AGAIN:
         assert sys.monitoring.get_events(3) == 0
+
+
+def test_a_broken_clock_is_no_error_in_what_runs(monkeypatch):
+    monkeypatch.setattr(_deadline, "monotonic", None)
+    assert _deadline._look_at_the_clock() is None
+
+
+def called(*places):
+    """Return a frame that stands for calls, the innermost first, each (file, name of function)."""
+    frame = None
+    for file, name in reversed(places):
+        code = SimpleNamespace(co_filename=file, co_name=name)
+        frame = SimpleNamespace(f_code=code, f_back=frame)
+    return frame
+
+
+CELL, NUMPY = ("a cell", "f"), np.__file__
+
+
+@pytest.mark.parametrize(
+    "inner, ends",
+    [
+        ([], True),
+        ([(NUMPY, "mean")], True),
+        ([("<frozen os>", "fspath")], True),
+        ([(NUMPY, "__exit__")], False),
+        ([(NUMPY, "mean"), (NUMPY, "__exit__")], False),
+        ([(NUMPY, "__del__")], False),
+        ([(contextlib.__file__, "enter_context")], False),
+        ([(_guest.__file__, "hush_what_there_is")], False),
+        ([("<frozen importlib._bootstrap>", "_find_and_load")], False),
+    ],
+)
+def test_nobody_is_ended_while_something_is_put_back(inner, ends):
+    """An import that is cut short stays half done, and a setting of NumPy's would stay set."""
+    assert _deadline._may_end(called(*inner, CELL)) is ends
+    assert not _deadline._may_end(called(*inner))

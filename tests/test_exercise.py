@@ -94,3 +94,19 @@ def test_function_that_never_ends_or_ends_everything_is_answered(body, capsys, m
     monkeypatch.setattr(checks, "SECONDS", 0.2)
     assert run(HEAD + body) is not cost
     assert capsys.readouterr().out.startswith("✗ ")
+
+
+class Silent:
+    """Answers no question but a call."""
+
+    __call__ = staticmethod(lambda y, t: 1.0)
+
+    def __getattribute__(self, name):
+        raise SystemExit
+
+
+def test_what_answers_no_question_is_handed_back(capsys):
+    silent = Silent()
+    assert checks.exercise(silent) is silent
+    assert "No exercise is called this." in capsys.readouterr().out
+    assert not checks.check("cost", silent).passed

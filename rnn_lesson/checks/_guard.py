@@ -1,7 +1,6 @@
 """Run somebody else's function: with a deadline, in silence, and with the world put back after."""
 
 import builtins
-import contextlib
 import math
 import random
 import sys
@@ -21,35 +20,56 @@ def guarded(work, seconds):
     work keeps its own results and exceptions: what it returns or raises is dropped. LEFT
     says that it swallows the TooLate, or sits in a call that nothing can interrupt.
     """
-    with world_put_back():
-        end = time.monotonic() + seconds
-        errand = Errand(work, lambda: end)
+    put_back, over = _way_back(), False
+    end = time.monotonic() + seconds
+
+    def mended_after():
         try:
-            back = errand.wait(seconds)
+            work()
         finally:
-            # Also after Ctrl-C: a loop that runs on would slow down all that comes after it.
-            ended = errand.stop()
+            # Here already, for silence cannot be ended with a `next` that is None. But a thread
+            # that was left behind ends when others have changed the world since.
+            if not over:
+                put_back()
+
+    def firmly(step, broken=Exception):
+        # The function may be breaking, at this very moment, what the step needs.
+        while True:
+            try:
+                return step()
+            except broken:
+                put_back()
+
+    errand = Errand(mended_after, lambda: end)
+    try:
+        back = firmly(lambda: errand.wait(end - time.monotonic()))
+    finally:
+        # Also after Ctrl-C: a loop that runs on would slow down all that comes after it.
+        put_back()
+        ended, over = firmly(errand.stop), True
+        put_back()
     return BACK if back else STOPPED if ended else LEFT, errand.heard
 
 
-@contextlib.contextmanager
-def world_put_back():
-    """Undo what a function changes for everybody: in modules, random numbers, print options."""
+def _way_back():
+    """Return what undoes changes for everybody: in modules, random numbers, print options."""
     ours = [module for name, module in [*sys.modules.items()] if name.startswith("rnn_lesson")]
-    watched = builtins, math, time, np, np.linalg, np.random, *ours
+    watched = builtins, sys, math, random, time, np, np.linalg, np.random, *ours
     before = [(module.__dict__, dict(vars(module))) for module in watched]
     random_state, numpy_state = random.getstate(), np.random.get_state()
     options, errors, limit = np.get_printoptions(), np.geterr(), sys.getrecursionlimit()
-    try:
-        yield
-    finally:
-        # The builtins first and with none of them, for the function may have set len = None.
+
+    def put_back():
+        # No `with`, no call and no builtin comes first: the function may have set len = None.
         for namespace, names in before:
             for name, value in names.items():
                 if namespace.get(name) is not value:
                     namespace[name] = value
+        # Now there are functions again, and theirs can be trusted.
         random.setstate(random_state)
         np.random.set_state(numpy_state)
         np.set_printoptions(**options)
         np.seterr(**errors)
         sys.setrecursionlimit(limit)
+
+    return put_back

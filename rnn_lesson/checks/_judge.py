@@ -9,7 +9,7 @@ from rnn_lesson.checks._result import figures
 from rnn_lesson.checks._task import agree
 
 UNFIT = (
-    "The numbers are right, but {part} is no {kind}: the lesson goes on with {use}, "
+    "The numbers are right, but {part} is {came} and no {kind}: the lesson goes on with {use}, "
     "which asks for one. Return {example}."
 )
 
@@ -54,19 +54,21 @@ def judged(task, answers, printed):
             f"{task.name} gives two different answers for the same input. Does it remember "
             "something between calls, or draw random numbers? Its arguments alone must decide.",
         )
-    wrong = [
-        part
-        for part in task.leaves
-        if not all(right(task, o, i, part) for i, o in enumerate(outcomes))
-    ]
+    # Where an input gave no numbers, no part is more wrong than another: the others tell.
+    numbers = [(i, outcome) for i, outcome in enumerate(outcomes) if outcome.values]
+    wrong = [part for part in task.leaves if not all(right(task, o, i, part) for i, o in numbers)]
     if wrong:
         message = safely(_only_prints, task, outcomes) if printed else ""
         message = message or safely(_known, task, outcomes, wrong)
-        message = message or _unknown(task, answers, wrong, printed)
+        message = message or _unknown(task, answers, wrong)
         return Report("wrong", message + _outside(answers))
+    if troubled:
+        message = _mostly_trouble(task, outcomes, troubled[0], printed)
+        return Report("wrong", message + _outside(answers))
+    # Numbers before types and names: whoever has both wrong learns more from the numbers.
     unfit = next((outcome.unfit for outcome in outcomes if outcome.unfit), None)
     if unfit:
-        return Report("wrong", _unfit(task, unfit[0]))
+        return Report("wrong", _unfit(task, *unfit[0]))
     if answers.misnamed:
         return Report("wrong", f"The numbers are right. {answers.misnamed}")
     remark = safely(_remark, task, answers)
@@ -92,13 +94,13 @@ def _outside(answers):
     return f" Your function reads {names} from the notebook: use its arguments only."
 
 
-def _unfit(task, part):
+def _unfit(task, part, came):
     """Say with which type of result the lesson cannot go on."""
-    use = task.goes_on[part]
+    words = {"part": part, "kind": "plain array", "example": f"np.array({part}, dtype=float)"}
     if isinstance(part, tuple):
         pair = f"({', '.join(part)})"
-        return UNFIT.format(part=f"the pair {pair}", kind="tuple", use=use, example=pair)
-    return UNFIT.format(part=part, kind="array", use=use, example=f"np.array({part})")
+        words = {"part": f"the pair {pair}", "kind": "tuple", "example": pair}
+    return UNFIT.format(**words, came=came, use=task.goes_on[part])
 
 
 def _remark(task, answers):
@@ -118,7 +120,7 @@ def _known(task, outcomes, wrong):
     look at first, and gets no part wrong that is right.
     """
     part = wrong[0]
-    partly = ""
+    partly = ""  # a later mistake may explain all of it
     for hint, mistake in _edits.mistakes(task.name):
         same, off = _compared(task, mistake, outcomes, part)
         if same >= set(task.leaves) and off:
@@ -193,6 +195,7 @@ def _raises_alike(task, outcomes):
     """
     if not any(outcome.error for outcome in outcomes):
         return ""
+    # Strictly first, as most learners call the module's: its words name the argument.
     for trust in (False, True):
         for hint, mistake in _edits.own(task.name):
             with trusted(trust):
@@ -206,18 +209,9 @@ def _alike(task, one, other):
     return one.error == other.error and _same(task, one, other)
 
 
-def _unknown(task, answers, wrong, printed):
+def _unknown(task, answers, wrong):
     """Return a diagnosis of what no known mistake explains."""
-    outcomes = answers.outcomes
-    seen = [
-        part
-        for part in wrong
-        if any(o.values and not right(task, o, i, part) for i, o in enumerate(outcomes))
-    ]
-    if not seen:  # where there are numbers, they are right
-        first = next(i for i, outcome in enumerate(outcomes) if outcome.trouble)
-        return _mostly_trouble(task, outcomes, first, printed)
-    part = seen[0]
+    outcomes, part = answers.outcomes, wrong[0]
     pairs = [
         (o.values[part], task.expected[i][part], task.named(task.cases[i]))
         for i, o in enumerate(outcomes)

@@ -3,12 +3,14 @@
 import ast
 from functools import cache
 
+import numpy as np
+
 from rnn_lesson.checks import _edits
 
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 OPERATORS |= {ast.FloorDiv: "//", ast.Mod: "%", ast.MatMult: "@"}
 COMPARISONS = ">", ">=", "<", "<=", "==", "!="
-ALIKE = ("sum", "mean", "max", "min", "abs", "sign", "sqrt", "square", "exp", "cumsum")
+ALIKE = ("sum", "mean", "max", "min", "abs", "sign", "sqrt", "square", "exp", "cumsum", "tanh")
 TWINS = {"np.maximum": "np.minimum", "np.minimum": "np.maximum", "np.zeros": "np.ones"}
 LINES = (" += ", " = "), (" += ", " -= "), (" = ", " += ")
 
@@ -21,7 +23,7 @@ def functions(name):
     for changed in dict.fromkeys([*_other_words(text), *_other_lines(text)]):
         try:
             found.append((changed, _edits.made(name, changed)))
-        except SyntaxError:  # not every change is Python
+        except Exception:  # no Python, or a line that stands outside the function now
             continue
     return found
 
@@ -69,27 +71,31 @@ def _instead(node, names):
             a, b, sign = ast.unparse(left), ast.unparse(right), OPERATORS[type(operator)]
             yield from (a, b, f"({b}) {sign} ({a})", f"{a} {sign} {b}")
             yield from (f"({a}) {other} ({b})" for other in OPERATORS.values())
+            if sign == "@":
+                yield from (f"({a}).T @ {b}", f"{a} @ ({b}).T")
             yield from (f"-({text})", f"np.abs({text})", f"np.sum({text})", f"({text}) ** 2")
         case ast.Compare(left, _, [right]):
             a, b = ast.unparse(left), ast.unparse(right)
             yield from (f"{a} {other} {b}" for other in COMPARISONS)
-        case ast.Call(function, arguments):
-            name, parts = ast.unparse(function), list(map(ast.unparse, arguments))
-            yield from (*parts, f"-{text}", f"np.sum({text})")
+        case ast.Call(function, arguments, words):
+            name, parts = ast.unparse(function), list(map(ast.unparse, [*arguments, *words]))
+            yield from (*parts[: len(arguments)], f"-{text}", f"np.sum({text})")
             for i in range(len(parts)):
                 rest = parts[:i] + parts[i + 1 :]
                 yield f"{name}({', '.join(rest)})"
                 yield f"{name}({', '.join([*rest[: i + 1], parts[i], *rest[i + 1 :]])})"
-            if name.removeprefix("np.") in ALIKE:
-                yield from (f"np.{other}({', '.join(parts)})" for other in ALIKE)
+            owner, _, last = name.rpartition(".")
+            if last in ALIKE:
+                known = dir(np if owner == "np" else np.ndarray)
+                yield from (f"{owner}.{o}({', '.join(parts)})" for o in ALIKE if o in known)
             if name in TWINS:
                 yield f"{TWINS[name]}({', '.join(parts)})"
         case ast.Name(ctx=ast.Load()) if text in names or text.isupper():
             yield from (*names, f"{text} + 1", f"{text} - 1")
         case ast.Constant(int() | float() as value):
             yield from map(repr, (0, 1, value + 1, value - 1, 2 * value, value / 2, -value))
-        case ast.UnaryOp(_, operand):
-            yield ast.unparse(operand)
+        case ast.UnaryOp(_, inside) | ast.Attribute(inside, "T"):
+            yield ast.unparse(inside)
         case ast.Subscript(array, ast.Tuple([row, column])):
             yield f"{ast.unparse(array)}[{ast.unparse(column)}, {ast.unparse(row)}]"
         case ast.Tuple(parts, ast.Load()):

@@ -5,7 +5,7 @@ is not answered: whoever forgot the quotes has not guessed yet.
 """
 
 from dataclasses import dataclass
-from math import isnan, log10
+from math import log10
 
 import numpy as np
 
@@ -19,7 +19,7 @@ NO_GUESS = (
 
 
 class Form(Exception):
-    """A guess that cannot be compared. The message says what a guess must look like."""
+    """Why a guess cannot be compared, where its prediction's `form` does not say it."""
 
 
 def answered(prediction, guess):
@@ -38,25 +38,35 @@ def answered(prediction, guess):
 
 @dataclass(frozen=True)
 class Number:
-    """One number, to a relative tolerance."""
+    """One number, or several in order, to a relative tolerance."""
 
-    answer: float
+    answer: object
     because: str
     within: float = 0
-    # Whether the answer is finite may be what is asked: a guess of np.inf is compared as well.
-    form = "the answer is one number, and np.inf counts as one."
+
+    @property
+    def form(self):
+        # Whether the answer is finite may be what is asked: a guess of np.inf is compared as well.
+        if np.ndim(self.answer) == 0:
+            return "the answer is one number, and np.inf counts as one."
+        count = len(self.answer)
+        return f"the answer is a list of {count} numbers, such as {[0] * count}."
 
     def read(self, guess):
         value = np.asarray(float(guess) if isinstance(guess, str) else guess)
-        if value.shape != () or value.dtype.kind not in "biuf" or isnan(value):
-            raise Form(self.form)
-        return float(value)
+        real = value.dtype.kind in "biuf" and not np.isnan(value).any()
+        if value.shape != np.shape(self.answer) or not real:
+            raise ValueError
+        return value
 
     def fits(self, value):
-        return abs(value - self.answer) <= self.within * abs(self.answer)
+        answer = np.array(self.answer)
+        return bool(np.all(np.abs(value - answer) <= self.within * np.abs(answer)))
 
     def shown(self, value):
-        return f"{value:.6g}"
+        if np.ndim(value):
+            return f"[{', '.join(map(self.shown, value))}]"
+        return f"{float(value):.6g}"
 
 
 class Order(Number):
@@ -67,37 +77,11 @@ class Order(Number):
     def read(self, guess):
         value = super().read(guess)
         if value <= 0:
-            raise Form(self.form)
+            raise ValueError
         return value
 
     def fits(self, value):
         return abs(log10(value) - log10(self.answer)) <= 1
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Several whole numbers, in order."""
-
-    answer: tuple
-    because: str
-
-    @property
-    def form(self):
-        return (
-            f"the answer is a list of {len(self.answer)} numbers, such as {[0] * len(self.answer)}."
-        )
-
-    def read(self, guess):
-        value = np.asarray(guess, dtype=float)
-        if value.shape != (len(self.answer),):
-            raise Form(self.form)
-        return value
-
-    def fits(self, value):
-        return np.array_equal(value, self.answer)
-
-    def shown(self, value):
-        return f"[{', '.join(f'{part:g}' for part in value)}]"
 
 
 @dataclass(frozen=True)
@@ -116,7 +100,7 @@ class Choice:
     def read(self, guess):
         words = {option.lower(): option for option in self.options}
         if not isinstance(guess, str) or guess.strip().lower() not in words:
-            raise Form(self.form)
+            raise ValueError
         return words[guess.strip().lower()]
 
     def fits(self, value):
@@ -142,7 +126,7 @@ class Place:
     def read(self, view):
         given = self.given or {}
         if any(not hasattr(view, axis) for axis in [*self.answer, *given]):
-            raise Form(self.form)
+            raise ValueError
         for axis, value in given.items():
             if abs(getattr(view, axis) - value) > 0.03:
                 raise Form(f"put {axis} at {value:g} first; it is at {getattr(view, axis):.2f}.")
@@ -176,7 +160,7 @@ class Border:
     def read(self, guess):
         starts = np.asarray(guess, dtype=float)
         if starts.shape != (2, 2) or not np.isfinite(starts).all():
-            raise Form(self.form)
+            raise ValueError
         apart = np.hypot(*(starts[0] - starts[1]))
         if apart > self.apart + 1e-9:
             raise Form(

@@ -5,7 +5,7 @@ in order, and give nothing away. The answers stand here and not in the lessons, 
 reads them by accident. tests/predicted.py computes each of them.
 """
 
-from rnn_lesson.checks._predict import Border, Choice, Number, Numbers, Order, Place
+from rnn_lesson.checks._predict import Border, Choice, Number, Order, Place
 from rnn_lesson.data import lesson_dataset
 
 PREDICTIONS = {
@@ -89,7 +89,7 @@ PREDICTIONS = {
     "04.3": Number(
         0, "It rejects none. It tells you about a mismatch, goes on, and ends as it always does."
     ),
-    "04.4": Numbers(
+    "04.4": Number(
         (1, 0, 1, 1, 1, 0),
         "Suspects 2 and 6 slip through. This check has 20 samples and equal weights: that is where "
         "they hide.",

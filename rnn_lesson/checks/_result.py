@@ -34,14 +34,18 @@ def taken_apart(value, parts, wanted=""):
 
 
 def unfit(value, parts, goes_on):
-    """Return the parts with which the lesson cannot go on, though their numbers may be right.
+    """Return [(part, what came)] with which the lesson cannot go on, even if the numbers are right.
 
-    Those are the keys of `goes_on`, a name for an array or a tuple of names for a tuple,
-    that hold something else, such as a list.
+    The parts are keys of `goes_on`: a name for an array, which a list, a matrix or an array of
+    objects cannot stand for, or a tuple of names for a tuple.
     """
     if isinstance(parts, str):
-        return [parts] if parts in goes_on and not isinstance(value, np.ndarray) else []
-    found = [parts] if parts in goes_on and not isinstance(value, tuple) else []
+        fits = type(value) is np.ndarray and value.dtype.kind in "biuf"
+    else:
+        fits = isinstance(value, tuple)
+    found = [(parts, _kind(value))] if parts in goes_on and not fits else []
+    if isinstance(parts, str):
+        return found
     return sum((unfit(part, name, goes_on) for part, name in zip(value, parts)), found)
 
 
@@ -74,9 +78,12 @@ def _is_one_number(value):
 
 def _as_array(value):
     """Return a learner's result as a plain array of floats (float32 stays), or raise Trouble."""
-    # The size first: an array of a billion zeros may take no memory until it is copied.
-    if isinstance(value, np.ndarray) and value.size > LARGEST:
-        raise Trouble(f"returned an array of shape {value.shape}, far too large")
+    # The size first: zeros or a range may take no memory until they are copied.
+    size = _size(value)
+    if size > LARGEST:
+        raise Trouble(f"returned {size:,} numbers, far too many")
+    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        raise Trouble("returned a masked array, which hides some of its numbers")
     try:
         array = np.asarray(value)
     except ValueError:
@@ -92,12 +99,27 @@ def _as_array(value):
     if array.dtype.kind in "US":
         raise Trouble("returned text. Return the numbers themselves")
     if array.dtype.kind not in "biuf":
-        raise Trouble(f"returned {_kind(value)} of {array.dtype.name}, and no real numbers")
+        raise Trouble(f"returned {_kind(array)}, and no real numbers")
     return np.array(array, dtype=np.float32 if array.dtype == np.float32 else float)
 
 
+def _size(value):
+    """Return how many numbers a result holds, as far as the first of each list tells."""
+    size = 1
+    for _ in range(32):  # an array has no more dimensions, and a list may hold itself
+        if not isinstance(value, (tuple, list, range)) or not len(value):
+            break
+        size, value = size * len(value), value[0]
+    return size * value.size if isinstance(value, np.ndarray) else size
+
+
 def _kind(value):
-    return f"an object of type {type(value).__name__}"
+    name = type(value).__name__
+    if isinstance(value, (list, tuple, dict, float, int)):
+        return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    if type(value) is np.ndarray:
+        return f"an array of dtype {value.dtype.name}"
+    return f"an object of type {name}"
 
 
 def _written(parts):

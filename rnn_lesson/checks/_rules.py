@@ -5,6 +5,8 @@ function gives; it must hold on all inputs. No rule may rely on anything about t
 numbers but that they are floats: they may be nan, of any shape, or none at all.
 """
 
+import inspect
+
 import numpy as np
 
 from rnn_lesson.checks._task import agree
@@ -270,6 +272,10 @@ def only_where(task, fine, parts):
     tells = [any(np.any(expected[part]) for part in parts) for expected in task.expected]
     seen = [(fact, ok) for fact, ok, tell in zip(facts, fine, tells) if tell]
     if len({ok for _, ok in seen}) == 2:
+        if fine == [len(case) == len(task.arguments) for case in task.cases]:
+            defaults = inspect.signature(task.function).parameters.values()
+            names = [str(each) for each in defaults if each.default is not each.empty]
+            return f"It is right where all arguments are handed over: else {' and '.join(names)}."
         for words, holds in WHERE.items():
             if all(holds(fact) in (None, ok) for fact, ok in seen):
                 return f"It is right only for {words}."

@@ -75,7 +75,10 @@ class Task:
     @cached_property
     def expected(self):
         """What the module's function gives, a dict of arrays for each case."""
-        return [self.outcome(self.function, case).values for case in self.cases]
+        expected = [self.outcome(self.function, case).values for case in self.cases]
+        for array in (array for values in expected for array in values.values()):
+            array.setflags(write=False)  # a learner's function may find its way here
+        return expected
 
     def outcome(self, answer, case):
         """Return the Outcome of one call; raises nothing but TooLate."""
@@ -96,7 +99,9 @@ class Task:
             found.error = f"{type(error).__name__}: {message_of(error)}"
             found.trouble, found.advice = raised(error, answer), _advice(error, self, answer)
         found.changed = [
-            name for name, arg, now in zip(self.arguments, case, given) if not _untouched(arg, now)
+            name
+            for name, arg, now in zip(self.arguments, case, given)
+            if isinstance(arg, np.ndarray) and not np.array_equal(arg, now, equal_nan=True)
         ]
         return found
 
@@ -175,6 +180,7 @@ def collect(task, answer, answers):
         answers.outcomes.append(task.outcome(answer, case))
     # Once more, for a function that remembers would be told a mistake that it has not made.
     answers.again = task.outcome(answer, task.cases[0])
+    # Last, for what goes wrong beyond the lesson must cost nobody the answer within.
     answers.beyond = [task.outcome(answer, case) for _, case in task.beyond]
 
 
@@ -183,42 +189,44 @@ def _misfit(task, answer):
     if inspect.isgeneratorfunction(answer) or inspect.iscoroutinefunction(answer):
         how = "write it with def and return, without yield or async"
         return f"{task.name} must return its result: {how}."
-    signature = _signature(answer)
-    for count in sorted({len(case) for case in task.cases}, reverse=True):
-        if signature and not _binds(signature, count):
-            rest = " and ".join(task.arguments[count:])
-            if rest:
-                how = "give it a default, as the lesson does"
-                return f"{task.name} must also work without {rest}: {how}."
-            wanted, takes = ", ".join(task.arguments), ", ".join(signature.parameters)
-            how = f"({wanted}), in this order and by position; yours takes ({takes})"
-            return f"{task.name} must take {how}."
-    return ""
+    counts = {len(case) for case in task.cases}
+    refused = max((count for count in counts if not _takes(answer, count)), default=None)
+    if refused is None:
+        return ""
+    if refused < len(task.arguments):
+        rest, how = " and ".join(task.arguments[refused:]), "give it a default, as the lesson does"
+        return f"{task.name} must also work without {rest}: {how}."
+    how = f"({', '.join(task.arguments)}), in this order and by position; yours takes"
+    return f"{task.name} must take {how} {_parameters(answer)}."
 
 
 def _misnamed(task, answer):
     """Return why the lesson cannot hand over some arguments by name, or nothing."""
-    signature, first = _signature(answer), len(task.arguments) - len(task.by_name)
-    if not signature or _binds(signature, first, task.by_name):
+    if _takes(answer, len(task.arguments) - len(task.by_name), task.by_name):
         return ""
     names = " and ".join(f"{name}=..." for name in task.by_name)
-    takes = ", ".join(signature.parameters)
-    return f"The lesson calls {task.name} with {names}: name it so; yours takes ({takes})."
+    called = f"The lesson calls {task.name} with {names}"
+    return f"{called}: name it so; yours takes {_parameters(answer)}."
 
 
 def _signature(answer):
     try:
         return inspect.signature(answer)
-    except Exception:  # some builtin functions have none
-        return None
+    except Exception:  # some builtin functions have none, and an object may lie: the call tells
+        return inspect.signature(lambda *args, **named: None)
 
 
-def _binds(signature, count, names=()):
+def _takes(answer, count, names=()):
+    """Return whether a function takes so many arguments by position, and these by name."""
     try:
-        signature.bind(*range(count), **dict.fromkeys(names))
+        _signature(answer).bind(*range(count), **dict.fromkeys(names))
     except TypeError:
         return False
     return True
+
+
+def _parameters(answer):
+    return f"({', '.join(_signature(answer).parameters)})"
 
 
 def _outside(code):
@@ -256,12 +264,6 @@ def _advice(error, task, answer):
     if close:
         return f"Do you mean {close[0]}?"
     return f"It knows its arguments, {', '.join(task.arguments)}, and what it sets itself."
-
-
-def _untouched(arg, now):
-    if not isinstance(arg, np.ndarray):
-        return True
-    return np.array_equal(arg, now, equal_nan=True)
 
 
 def _in_words(name, arg, named):

@@ -46,7 +46,7 @@ def digit_by_digit(y, t):
     return np.array([[(a - b) / t.size for a, b in zip(*rows)] for rows in zip(y, t)])
 
 
-@wrong("digit_gradient", "no array")
+@wrong("digit_gradient", "gradient is a list and no plain array")
 def as_nested_lists(y, t):
     return digit_by_digit(y, t).tolist()
 

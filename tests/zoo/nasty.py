@@ -8,6 +8,8 @@ import time
 
 import numpy as np
 
+from rnn_lesson import checks
+
 
 class Odd(BaseException):
     """An exception that cannot even be printed."""
@@ -87,6 +89,27 @@ def breaks_python(*args):
     builtins.len = builtins.isinstance = builtins.setattr = builtins.vars = np.asarray = None
 
 
+def breaks_all_of_python(*args):
+    put, names = setattr, [name for name in vars(builtins) if not name.startswith("__")]
+    for name in names:
+        put(builtins, name, None)
+
+
+def breaks_the_module(*args):
+    random.setstate = sys.setrecursionlimit = None
+    for module in [sys.modules[name] for name in sys.modules if name.startswith("rnn_lesson")]:
+        for name in [name for name in vars(module) if not name.startswith("__")]:
+            setattr(module, name, None)
+
+
+def changes_what_is_expected(*args):
+    for task in checks.TASKS.values():
+        for values in task.expected:
+            for array in values.values():
+                array[...] = 0
+    return 0.0
+
+
 def changes_arguments(*args):
     for arg in args:
         if isinstance(arg, np.ndarray):
@@ -147,6 +170,9 @@ ANSWERS = {
     "calls itself": calls_itself,
     "changes everything": changes_everything,
     "breaks Python": breaks_python,
+    "breaks all of Python": breaks_all_of_python,
+    "breaks the module": breaks_the_module,
+    "changes what is expected": changes_what_is_expected,
     "changes its arguments": changes_arguments,
     "draws random numbers": lambda *args: np.random.normal(),
     "reads a file": lambda *args: open(os.devnull + "/nothing"),

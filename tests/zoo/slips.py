@@ -14,11 +14,11 @@ import textwrap
 
 import numpy as np
 
-from rnn_lesson import checks, model
+from rnn_lesson import checks, layers, model
 
 OPERATORS = [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod]
 COMPARISONS = [ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq]
-FUNCTIONS = "sum mean max min abs sign sqrt zeros ones maximum minimum exp cumsum".split()
+FUNCTIONS = "sum mean max min abs sign sqrt zeros ones maximum minimum exp cumsum tanh".split()
 ELSEWHERE = ["X", "k", "m", "t", "wRec", "y"]  # names of a notebook that a function may not have
 REASONLESS = re.compile(
     r"Look at \w+ first\. |It is right for .*?, but not always\. ?"
@@ -59,8 +59,12 @@ def changes_of(tree):
                 yield "swapped parts", parts.reverse
             case ast.Subscript():
                 yield from _indices(node)
+            case ast.Slice():
+                yield "slice", lambda node=node: vars(node).update(lower=None, upper=None)
         if isinstance(node, (ast.FunctionDef, ast.For, ast.If)):
             yield from _lines(node.body)
+        for field, child in ast.iter_fields(node):
+            yield from _transposed(node, field, child)
 
 
 def _others(kind, node, field, values):
@@ -70,6 +74,14 @@ def _others(kind, node, field, values):
 
 def _swap(node):
     node.left, node.right = node.right, node.left
+
+
+def _transposed(node, field, child):
+    """Yield the slips with a .T: forgotten, or one too many in a product of matrices."""
+    if isinstance(child, ast.Attribute) and child.attr == "T":
+        yield ".T", lambda: setattr(node, field, child.value)
+    elif isinstance(getattr(node, "op", None), ast.MatMult) and isinstance(child, ast.expr):
+        yield ".T", lambda: setattr(node, field, ast.Attribute(copy.deepcopy(child), "T"))
 
 
 def _moved(node):
@@ -82,6 +94,8 @@ def _arguments(call, arguments):
     for i in range(len(arguments) - 1):
         yield "swapped arguments", lambda i=i: arguments.insert(i, arguments.pop(i + 1))
         yield "argument gone", lambda i=i: arguments.pop(i)
+    for i, word in enumerate(call.keywords):
+        yield f"{word.arg} gone", lambda i=i: call.keywords.pop(i)
     if ast.unparse(call.func) == "range":
         for i, bound in enumerate(arguments):
             for moved in _moved(bound):
@@ -120,7 +134,7 @@ def _lines(body):
 def slips(seed, count):
     """Yield (task, what was changed, the function) of random slips that Python can read."""
     rng = random.Random(seed)
-    texts = {name: lesson_text(name) for name in INPUTS}
+    texts = {name: lesson_text(name) for name in checks.TASKS}
     while count:
         name = rng.choice(sorted(texts))
         tree, kinds = ast.parse(texts[name]), []
@@ -180,6 +194,59 @@ def _rprop(rng):
     return *_network(rng), before, delta, *etas
 
 
+def _momentum(rng):
+    shape = rng.integers(1, 4, 2)
+    return *rng.normal(size=(3, *shape)), rng.random(), rng.random()
+
+
+def _adam(rng):
+    W, velocity, gradient, *_ = _momentum(rng)
+    return W, velocity, velocity**2, gradient, rng.integers(1, 9), 0.3, *rng.random(2)
+
+
+def _layer(rng):
+    m, n, p, h = rng.integers(1, 5, 4)
+    return tuple(rng.normal(size=size) for size in [(m, n, p), (p, h), (h, h), h])
+
+
+def _layer_backward(rng):
+    X, Wx, Wr, b = _layer(rng)
+    S = layers.layer_states(X, Wx, Wr, b)
+    return X, S, rng.normal(size=S.shape), Wr
+
+
+def _adder(rng):
+    X, Wx, Wr, b = _layer(rng)
+    return X, rng.random(X.shape[:2]), Wx, Wr, b, rng.normal(size=len(b)), rng.normal()
+
+
+def _gates(rng):
+    X, t, _ = _network(rng)
+    return X, rng.normal(size=X.shape), *rng.normal(size=3)
+
+
+def _gates_backward(rng):
+    X, R, *W = _gates(rng)
+    S, F = checks.TASKS["gated_states"].function(X, R, *W)
+    return X, R, S, F, rng.normal(size=len(X))
+
+
+def _lstm(rng):
+    m, p, h = rng.integers(1, 4, 3)
+    sizes = [(m, p), (m, h), (m, h), (p, 4 * h), (h, 4 * h), 4 * h]
+    return tuple(rng.normal(size=size) for size in sizes)
+
+
+def _names(rng):
+    codes = rng.integers(0, 4, rng.integers(2, 6, 2))
+    return np.where(np.arange(len(codes.T)) > rng.integers(1, 6, (len(codes), 1)), -1, codes), 4
+
+
+def _scores(rng):
+    _, T = checks.TASKS["inputs_and_targets"].function(*_names(rng))
+    return checks.TASKS["softmax"].function(rng.normal(size=T.shape)), T
+
+
 INPUTS = {
     "update_state": lambda rng: (*rng.normal(size=(2, 4)), *rng.normal(size=2)),
     "forward_states": lambda rng: (_network(rng)[0], *rng.normal(size=2)),
@@ -193,6 +260,20 @@ INPUTS = {
     "answer": lambda rng: _network(rng)[::2],
     "next_step_size": _rprop_step,
     "update_rprop": _rprop,
+    "update_momentum": _momentum,
+    "update_adam": _adam,
+    "layer_states": _layer,
+    "layer_gradient": _layer_backward,
+    "digit_gradient": lambda rng: tuple(rng.random(size=(2, *rng.integers(1, 5, 2)))),
+    "adder_gradients": _adder,
+    "sigmoid": lambda rng: (rng.normal(size=rng.integers(1, 5, 2)) * rng.choice([1, 900]),),
+    "gated_states": _gates,
+    "gated_gradient": _gates_backward,
+    "lstm_step": _lstm,
+    "inputs_and_targets": _names,
+    "softmax": lambda rng: (rng.normal(size=rng.integers(2, 5, 3)) * rng.choice([1, 900]),),
+    "scores_gradient": _scores,
+    "pick": lambda rng: (rng.normal(size=(9, 4)), rng.random() + 0.3, rng.random(9)),
 }
 
 
@@ -220,8 +301,12 @@ def _outcome(function, case):
 def _same(one, other):
     if any(isinstance(result, (str, type(None))) for result in (one, other)):
         return type(one) is type(other) and one == other
-    if isinstance(other, tuple):
-        return isinstance(one, tuple) and len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(other, (tuple, list)):
+        return (
+            isinstance(one, (tuple, list))
+            and len(one) == len(other)
+            and all(map(_same, one, other))
+        )
     try:
         one = np.asarray(one, dtype=float)
     except (TypeError, ValueError):
