@@ -81,7 +81,7 @@ def test_arguments_that_a_lesson_hands_over_by_name_must_have_it():
 
 
 #: Where a list does as well: nothing but numbers is returned, or S[:, k] = ... takes it.
-LISTS_TOO = {"update_state", "cost", "output_gradient", "check_gradient", "adder_gradients"}
+LISTS_TOO = {"update_state", "cost", "output_gradient", "check_gradient"}
 LISTS_TOO |= {"gated_gradient", "pick"}
 GOES_ON = [(task, part, use) for task in TASKS.values() for part, use in task.goes_on.items()]
 

@@ -7,6 +7,7 @@ from seen import X, array, cost_at, draws, make_coarse, row, shows, t, text
 import rnn_lesson
 from rnn_lesson import explorers, optimizers
 from rnn_lesson.explorers import _descent
+from rnn_lesson.explorers._picture import NOWHERE
 
 EARLY = slice(121)  # later, rounding may decide which way an Adam with a short memory turns
 
@@ -68,6 +69,17 @@ def test_four_paths_are_those_of_plain_loops(own):
         assert told["momentum"] == text(cost_at(ball[77]))
         assert float(told["Adam, beta_2"]) == pytest.approx(cost_at(path[77]), rel=1e-4)
         assert float(told["root of wRec, beta_2"]) == pytest.approx(roots[77], rel=1e-3)
+
+
+def test_buttons_and_sliders_are_those_that_the_lesson_names():
+    view = explorers.explore_walkers()
+    axes, betas = view._scene.axes, view._scene.axes["beta_2"].values
+    assert axes["i"].values[-1] == 1000 and betas[[0, -1]].tolist() == [0.5, 0.999]
+    assert 0.9 in betas and np.all(np.diff(betas) > 0)
+    (places,) = [one["places"] for one in view.spec["controls"] if one["kind"] == "places"]
+    assert places["cliff"] == {"wx": -1.5, "wRec": 2}
+    assert places["plain"] == {"wx": 0.5, "wRec": 0.5}
+    assert row(view, "usual_size")[0] == NOWHERE != row(view, "usual_size")[1]
 
 
 def test_on_the_grid_and_off_it_walks_the_same():

@@ -20,7 +20,7 @@ WRITTEN = {
     "04_gradcheck": ["numerical_gradient"],
     "05_rprop": ["gradient", "next_step_size", "update_rprop"],
     "07_walkers": ["update_momentum", "update_adam"],
-    "08_state": ["layer_states", "layer_gradient", "digit_gradient", "adder_gradients", "outputs"],
+    "08_state": ["layer_states", "layer_gradient", "digit_gradient"],
     "09_gates": ["sigmoid", "gated_states", "gated_gradient", "lstm_step"],
 }
 EVERYWHERE = {name for names in WRITTEN.values() for name in names} | {

@@ -109,6 +109,16 @@ def test_a_mean_computed_in_the_head_is_right():
     assert not any(checks.predict("02.1", guess).passed for guess in (30, 32))
 
 
+ROUNDED = {"07.4": ((690, 693, 700), (600, 710)), "08.1": ((0.69, 0.693, 0.7), (0.6, 0.71, 0.5))}
+
+
+@pytest.mark.parametrize("question", ROUNDED)
+def test_an_answer_rounded_to_a_digit_is_right(question):
+    fine, off = ROUNDED[question]
+    assert all(checks.predict(question, guess).passed for guess in fine)
+    assert not any(checks.predict(question, guess).passed for guess in off)
+
+
 @pytest.mark.parametrize("question, guess", [("04.4", [1, 0, 1]), ("04.2", 3), ("02.2", -5)])
 def test_form_is_said_in_words(question, guess):
     report = checks.predict(question, guess)

@@ -76,24 +76,3 @@ DIGIT_GRADIENT = Task(
     cases=DIGITS,
     praise="What came minus what was right, shared among all digits: nothing else is left.",
 )
-
-
-def adder_cases():
-    for X, Wx, Wr, b in LAYERS:
-        yield X, RNG.integers(0, 2, X.shape[:2]).astype(float), Wx, Wr, b, normal(len(b)), 0.2
-
-
-ADDER_GRADIENTS = Task(
-    _lessons_adder.adder_gradients,
-    parts=("Wx_grad", "Wr_grad", "b_grad", "Wy_grad", "by_grad"),
-    shapes={
-        "Wx_grad": "have shape (p, h)",
-        "Wr_grad": "have shape (h, h)",
-        "b_grad": "have shape (h,)",
-        "Wy_grad": "have shape (h,)",
-        "by_grad": "be one number",
-    },
-    first=("Wy_grad", "by_grad"),
-    cases=list(adder_cases()),
-    praise="Forward, the digits, into the states, back through time: all numbers of the network.",
-)

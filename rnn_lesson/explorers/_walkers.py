@@ -194,9 +194,9 @@ class Walkers:
         # Both Adams side by side, for the gradient at two places costs little more than at one.
         betas = np.repeat([[USUAL], [beta_2]], len(starts), axis=0)
         (path, square), later = self._moved("update_adam", np.tile(starts, (2, 1)), n_iter, betas)
-        with np.errstate(all="ignore"):  # a learner's mean square may be anything
+        # A learner's mean square may be anything; at the start it is 0 / 0.
+        with np.errstate(all="ignore"):
             size = np.sqrt(square[:, :, 1] / (1 - betas ** np.arange(n_iter + 1.0)))
-        size[:, 0] = np.nan
         for part, name in enumerate(("usual", "adam")):
             of = slice(part * len(starts), (part + 1) * len(starts))
             paths[name], divisors[name] = path[of], size[of]
