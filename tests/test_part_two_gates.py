@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_lesson import numerical_gradient
-from rnn_lesson.checks._lessons_gates import gated_states, lstm_step, sigmoid
+from rnn_lesson._lessons.gates import gated_states, lstm_step, sigmoid
 
 RNG = np.random.default_rng(5)
 X, R = RNG.normal(size=(4, 5)), (RNG.random((4, 5)) < 0.4).astype(float)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson.checks import _lessons_gates as lesson
+from rnn_lesson._lessons import gates as lesson
 from rnn_lesson.checks._task import Task
 
 RNG = np.random.default_rng(9)

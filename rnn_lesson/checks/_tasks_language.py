@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson.checks import _lessons_language
+from rnn_lesson._lessons import language as lesson
 from rnn_lesson.checks._task import Task
 
 RNG = np.random.default_rng(10)
@@ -22,15 +22,15 @@ def names(p, *lengths):
 
 
 def probabilities(*shape):
-    return _lessons_language.softmax(2 * normal(*shape)).round(3)
+    return lesson.softmax(2 * normal(*shape)).round(3)
 
 
 def targets(p, *lengths):
-    return _lessons_language.inputs_and_targets(names(p, *lengths), p)[1]
+    return lesson.inputs_and_targets(names(p, *lengths), p)[1]
 
 
 INPUTS_AND_TARGETS = Task(
-    _lessons_language.inputs_and_targets,
+    lesson.inputs_and_targets,
     parts=("X", "T"),
     shapes={"X": "have shape (m, n, p)", "T": "have shape (m, n, p)"},
     first=("T",),
@@ -45,7 +45,7 @@ INPUTS_AND_TARGETS = Task(
     praise="Each letter is read, and the next one is what the network should expect.",
 )
 SOFTMAX = Task(
-    _lessons_language.softmax,
+    lesson.softmax,
     parts="P",
     shapes={"P": "have the shape of scores"},
     goes_on={"P": "P.sum(axis=-1)"},
@@ -63,7 +63,7 @@ SOFTMAX = Task(
     praise="They are positive, add up to 1 for each letter to come, and no score is too large.",
 )
 SCORES_GRADIENT = Task(
-    _lessons_language.scores_gradient,
+    lesson.scores_gradient,
     parts="gradient",
     shapes={"gradient": "have the shape of P, (m, n, p)"},
     goes_on={"gradient": "gradient.sum(axis=(0, 1))"},
@@ -78,7 +78,7 @@ SCORES_GRADIENT = Task(
     praise="What it expected minus what came, shared among the letters that are there.",
 )
 PICK = Task(
-    _lessons_language.pick,
+    lesson.pick,
     parts="letters",
     shapes={"letters": "have shape (m,), one code for each row"},
     cases=[

@@ -7,7 +7,7 @@ import numpy as np
 from rnn_lesson import plots
 from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import checked, function, number
-from rnn_lesson.checks import _lessons_language
+from rnn_lesson._lessons import language
 from rnn_lesson.explorers._calls import Guest, as_array, same_code
 from rnn_lesson.explorers._parts import curve, sliders
 from rnn_lesson.explorers._picture import Picture
@@ -49,7 +49,7 @@ def explore_samples(
     View
         With step and temperature to read and set.
     """
-    ours = _lessons_language.pick
+    ours = language.pick
     own = pick is not None and not same_code(function(pick, "pick"), ours)
     guest = Guest() if own else None
     pick = functools.partial(guest.call, "pick", pick) if own else ours

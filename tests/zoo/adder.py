@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson.checks._lessons_adder import outputs
+from rnn_lesson._lessons.adder import outputs
 from rnn_lesson.layers import layer_states
 from zoo import right, wrong
 
