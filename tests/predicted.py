@@ -257,10 +257,7 @@ def language():
 
 def who_pays_less():
     names = language()
-    rivals = {
-        "table": min(names["by_n"].values()),
-        "network": names["bits"](names["W"], names["test"]),
-    }
+    rivals = {"table": names["by_table"], "network": names["bits"](names["W"], names["test"])}
     return min(rivals, key=rivals.get)
 
 

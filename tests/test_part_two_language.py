@@ -124,4 +124,4 @@ def test_a_surprise_holds_for_other_seeds_too():
         written = names["write_names"](W, 1, names["u"])
         unseen = {names["names"][row] for row in names["test"]}
         assert 160 < len(set(written) & unseen) < 240
-        assert names["by_n"][8] < names["bits"](W, names["test"]) < 0.43
+        assert names["by_table"] < names["bits"](W, names["test"]) < 0.43

@@ -13,37 +13,18 @@ def normal(*shape):
     return RNG.normal(size=shape).round(2)
 
 
-def names(p, *lengths):
-    """Return random names as codes: the end mark 0, so many letters, the end mark, then -1."""
-    codes = np.full((len(lengths), max(lengths) + 2), -1)
-    for row, length in zip(codes, lengths):
-        row[: length + 2] = [0, *RNG.integers(1, p, size=length), 0]
-    return codes
-
-
 def probabilities(*shape):
     return lesson.softmax(2 * normal(*shape)).round(3)
 
 
 def targets(p, *lengths):
-    return lesson.inputs_and_targets(names(p, *lengths), p)[1]
+    """Return what to expect in names of so many letters: each a 1 at its place, 0 beyond."""
+    T = np.zeros((len(lengths), max(lengths) + 1, p))
+    for row, length in zip(T, lengths):
+        row[np.arange(length + 1), [*RNG.integers(1, p, size=length), 0]] = 1
+    return T
 
 
-INPUTS_AND_TARGETS = Task(
-    lesson.inputs_and_targets,
-    parts=("X", "T"),
-    shapes={"X": "have shape (m, n, p)", "T": "have shape (m, n, p)"},
-    first=("T",),
-    goes_on={"X": "X.shape", "T": "T.sum()"},
-    cases=[
-        (np.array([[0, 2, 1, 0]]), 3),
-        (np.array([[0, 1, 2, 0], [0, 2, 0, -1]]), 3),
-        (names(5, 3, 6, 1), 5),
-        (names(20, 12, 4, 7, 7), 20),
-        (np.array([[0, 1, 0]]), 2),
-    ],
-    praise="Each letter is read, and the next one is what the network should expect.",
-)
 SOFTMAX = Task(
     lesson.softmax,
     parts="P",
@@ -75,7 +56,7 @@ SCORES_GRADIENT = Task(
         (probabilities(4, 6, 4), targets(4, 5, 5, 5, 5)),
         (probabilities(4, 4, 4), targets(4, 1, 2, 3, 1)),
     ],
-    praise="What it expected minus what came, shared among the letters that are there.",
+    praise="What the network said minus what came, shared among the letters that are there.",
 )
 PICK = Task(
     lesson.pick,
