@@ -111,7 +111,7 @@ def test_a_call_is_for_the_names_of_one_step_of_the_training():
     """np.cumsum(P) without its axis compares each row with all rows: memory with their square."""
     rows = []
     shown, _ = view(pick=lambda scores, temperature, u: rows.append(len(u)) or pick(scores, 1.0, u))
-    assert shown.readings()["are numbers"] != "?" and set(rows) == {200} and len(rows) >= 2
+    assert not shown.trouble() and set(rows) == {200}
 
 
 def test_view_runs_the_learners_own():
