@@ -2,6 +2,7 @@
 
 import ast
 from itertools import permutations
+from pathlib import Path
 
 import editions
 import execute
@@ -9,8 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from rnn_lesson import gradcheck, layers, model, optimizers
-from rnn_lesson.checks import _lessons_adder, _lessons_gates
+from rnn_lesson import _lessons, gradcheck, layers, model, optimizers
 
 #: lesson -> the functions of the module that it writes in its own cells.
 WRITTEN = {
@@ -20,9 +20,9 @@ WRITTEN = {
     "04_gradcheck": ["numerical_gradient"],
     "05_rprop": ["gradient", "next_step_size", "update_rprop"],
     "07_walkers": ["update_momentum", "update_adam"],
-    "08_state": ["layer_states", "layer_gradient", "digit_gradient"],
-    "09_gates": ["sigmoid", "gated_states", "gated_gradient", "lstm_step"],
+    "08_state": ["layer_states", "layer_gradient"],
 }
+ONE_LESSON = sorted(Path(_lessons.__file__).parent.glob("[!_]*.py"))
 EVERYWHERE = {name for names in WRITTEN.values() for name in names} | {
     "relative_error",
     "assert_gradients_agree",
@@ -52,8 +52,8 @@ def lesson_source(name):
 
 
 def module_source():
-    modules = (model, gradcheck, optimizers, layers, _lessons_adder, _lessons_gates)
-    return "\n".join(open(module.__file__, encoding="utf-8").read() for module in modules)
+    files = [Path(module.__file__) for module in (model, gradcheck, optimizers, layers)]
+    return "\n".join(file.read_text("utf-8") for file in [*files, *ONE_LESSON])
 
 
 @pytest.mark.parametrize("lesson", sorted(path.stem for path in execute.NOTEBOOKS.glob("*.ipynb")))
@@ -62,6 +62,14 @@ def test_lesson_and_module_hold_the_same_code(lesson):
     assert set(WRITTEN.get(lesson, [])) <= set(written)
     for name in EVERYWHERE & set(written):
         assert written[name] == held[name], f"{name} differs between {lesson} and the module"
+
+
+@pytest.mark.parametrize("path", ONE_LESSON, ids=lambda path: path.stem)
+def test_what_one_lesson_alone_writes_stands_in_a_lesson(path):
+    lessons = [functions(lesson_source(name.stem)) for name in execute.NOTEBOOKS.glob("*.ipynb")]
+    for name, code in functions(path.read_text("utf-8")).items():
+        found = [lesson[name] for lesson in lessons if name in lesson]
+        assert found == [code], f"{name} is held in {path.name} otherwise than a lesson writes it"
 
 
 def test_lesson_and_module_hold_the_same_constants():

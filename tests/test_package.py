@@ -39,12 +39,13 @@ ROOMS = {
     "layers": set(),
     "plots": {"matplotlib"},
     "explorers": MATHEMATICS
-    | {"checks", "_guest", "_errand", "_deadline", "plots", "matplotlib"}
+    | {"_lessons", "_guest", "_errand", "_deadline", "plots", "matplotlib"}
     | WIDGETS,
+    "_lessons": MATHEMATICS,
     "_guest": set(),
     "_deadline": {"_guest"},
     "_errand": {"_guest", "_deadline"},
-    "checks": MATHEMATICS | {"_guest", "_errand", "IPython"},
+    "checks": MATHEMATICS | {"_lessons", "_guest", "_errand", "IPython"},
 }
 
 

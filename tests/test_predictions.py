@@ -51,6 +51,7 @@ def test_numbers_in_the_reasons():
     map_of_lesson_02 = np.linspace(*plots.FAR, 201)
     assert np.mean(loss_surface(X, t, map_of_lesson_02, map_of_lesson_02) > 31.2) > 4 / 5
     assert round(cost_at((0.368, 1.2)), 2) == 0.71
+    assert round(np.log(20), 2) == 3.00
     assert round(cost_at(gradient_descent_path(X, t, (-1.5, 2), 500, 1e-7)[-1])) == 256
     assert round(rprop_path(X, t, (-1, -2), 10_000)[-1, 1]) == -23
     assert round(np.roots(X.T @ t)[np.isreal(np.roots(X.T @ t))].real[0], 3) == -0.887

@@ -23,11 +23,10 @@ from importlib.resources import files
 import numpy as np
 
 from rnn_lesson import gradcheck, layers, model, optimizers
-from rnn_lesson.checks import _lessons, _lessons_adder, _lessons_gates, _lessons_language
+from rnn_lesson._lessons import adder, gates, language, part_one
 from rnn_lesson.data import lesson_dataset
 
-MODULES = model, gradcheck, optimizers, layers
-MODULES += _lessons, _lessons_adder, _lessons_gates, _lessons_language
+MODULES = model, gradcheck, optimizers, layers, part_one, adder, gates, language
 HINTS = files("rnn_lesson.checks") / "hints"
 #: A learner calls these as written in a cell above, without the checks of arguments.
 SAME_LESSON = {"update_state", "relative_error", "gradient", "layer_states", "layer_gradient"}

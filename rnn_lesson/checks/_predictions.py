@@ -201,7 +201,10 @@ PREDICTIONS = {
     ),
     # 10
     "10.1": Number(
-        4.32, "Each letter gets 1/20, and the logarithm of 20 to base 2 is 4.32.", within=0.01
+        4.32,
+        "Each letter gets 1/20, and log2(20) = 4.32. In bits the logarithm is to base 2; ln(20) "
+        "would be 3.00.",
+        within=0.01,
     ),
     "10.2": Number(
         9.96,
@@ -210,13 +213,13 @@ PREDICTIONS = {
     ),
     "10.3": Choice(
         "table",
-        "The table, by a hair: 0.402 bits a letter with n = 8, and the network has 0.41.",
+        "The table, by a hair: it pays 0.402 bits a letter, and the network 0.41.",
         ("network", "table"),
     ),
     "10.4": Number(
         200, "Some 200. It learned hundreds, tens and ones, and not 600 names by heart.", within=0.2
     ),
     "10.5": Number(
-        1, "One: the likeliest letter has nearly all of the wheel, at each step, in every name."
+        1, "One, always the same: at each step the likeliest letter has nearly all of the wheel."
     ),
 }

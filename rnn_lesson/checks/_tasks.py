@@ -8,7 +8,8 @@ import numpy as np
 
 from rnn_lesson import gradcheck, model, optimizers
 from rnn_lesson._guest import Trouble
-from rnn_lesson.checks import _lessons, _tasks_adder, _tasks_gates, _tasks_language, _tasks_walkers
+from rnn_lesson._lessons import part_one
+from rnn_lesson.checks import _tasks_adder, _tasks_gates, _tasks_language, _tasks_walkers
 from rnn_lesson.checks._task import Task
 from rnn_lesson.data import lesson_dataset
 
@@ -231,7 +232,7 @@ GRADIENTS = [
 ]
 # fmt: on
 CHECK_GRADIENT = Task(
-    _lessons.check_gradient,
+    part_one.check_gradient,
     parts="verdict",
     shapes={"verdict": "be one number"},
     asks=verdict_of,
@@ -264,7 +265,7 @@ GRADIENT = Task(
     praise="Forward, the output gradient, backward: three calls, and W[1] carries the error back.",
 )
 ANSWER = Task(
-    _lessons.answer,
+    part_one.answer,
     parts="y",
     shapes={"y": "have shape (m,), one number for each sample"},
     goes_on={"y": "y - t"},

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_lesson import layers
-from rnn_lesson.checks import _lessons_adder
+from rnn_lesson._lessons import adder as lesson
 from rnn_lesson.checks._task import Task
 
 RNG = np.random.default_rng(8)
@@ -69,7 +69,7 @@ DIGITS = [
     (RNG.uniform(0.05, 0.95, (4, 3)).round(2), RNG.integers(0, 2, (4, 3))),
 ]
 DIGIT_GRADIENT = Task(
-    _lessons_adder.digit_gradient,
+    lesson.digit_gradient,
     parts="gradient",
     shapes={"gradient": "have shape (m, n), one number for each digit"},
     goes_on={"gradient": "gradient[:, :, None]"},

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson.checks import _lessons_gates as lesson
+from rnn_lesson._lessons import gates as lesson
 from rnn_lesson.checks._task import Task
 
 RNG = np.random.default_rng(9)
@@ -18,34 +18,6 @@ def bits(m, n, share=0.5):
     return (RNG.random((m, n)) < share).astype(float)
 
 
-def loud(function):
-    """Let an overflow be an error: NumPy only warns of it, and goes on with infinity."""
-
-    def without_overflow(*args):
-        with np.errstate(over="raise", invalid="raise"):
-            return function(*args)
-
-    return without_overflow
-
-
-SIGMOID = Task(
-    lesson.sigmoid,
-    parts="f",
-    shapes={"f": "have the shape of z, one number for each element"},
-    goes_on={"f": "f.round(4)"},
-    asks=loud,
-    cases=[
-        (np.array([-1.0, 0.0, 2.0]),),
-        (normal(2, 3),),
-        (np.array([0.5]),),
-        (np.array([-3, 4]),),
-        (np.array([[-20.0, -2.5], [1.5, 30.0]]),),
-        (normal(5),),
-        (np.array([-1000.0, 1.0]),),
-        (np.array([1000.0, -1.0]),),
-    ],
-    praise="Between 0 and 1 for every z, and exp never sees a positive number.",
-)
 #: Inputs, resets, wx, a, c.
 COUNTERS = [
     (SMALL, np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]), 2.0, 1.0, -3.0),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson.checks import _lessons_language
+from rnn_lesson._lessons import language as lesson
 from rnn_lesson.checks._task import Task
 
 RNG = np.random.default_rng(10)
@@ -13,39 +13,20 @@ def normal(*shape):
     return RNG.normal(size=shape).round(2)
 
 
-def names(p, *lengths):
-    """Return random names as codes: the end mark 0, so many letters, the end mark, then -1."""
-    codes = np.full((len(lengths), max(lengths) + 2), -1)
-    for row, length in zip(codes, lengths):
-        row[: length + 2] = [0, *RNG.integers(1, p, size=length), 0]
-    return codes
-
-
 def probabilities(*shape):
-    return _lessons_language.softmax(2 * normal(*shape)).round(3)
+    return lesson.softmax(2 * normal(*shape)).round(3)
 
 
 def targets(p, *lengths):
-    return _lessons_language.inputs_and_targets(names(p, *lengths), p)[1]
+    """Return what to expect in names of so many letters: each a 1 at its place, 0 beyond."""
+    T = np.zeros((len(lengths), max(lengths) + 1, p))
+    for row, length in zip(T, lengths):
+        row[np.arange(length + 1), [*RNG.integers(1, p, size=length), 0]] = 1
+    return T
 
 
-INPUTS_AND_TARGETS = Task(
-    _lessons_language.inputs_and_targets,
-    parts=("X", "T"),
-    shapes={"X": "have shape (m, n, p)", "T": "have shape (m, n, p)"},
-    first=("T",),
-    goes_on={"X": "X.shape", "T": "T.sum()"},
-    cases=[
-        (np.array([[0, 2, 1, 0]]), 3),
-        (np.array([[0, 1, 2, 0], [0, 2, 0, -1]]), 3),
-        (names(5, 3, 6, 1), 5),
-        (names(20, 12, 4, 7, 7), 20),
-        (np.array([[0, 1, 0]]), 2),
-    ],
-    praise="Each letter is read, and the next one is what the network should expect.",
-)
 SOFTMAX = Task(
-    _lessons_language.softmax,
+    lesson.softmax,
     parts="P",
     shapes={"P": "have the shape of scores"},
     goes_on={"P": "P.sum(axis=-1)"},
@@ -63,7 +44,7 @@ SOFTMAX = Task(
     praise="They are positive, add up to 1 for each letter to come, and no score is too large.",
 )
 SCORES_GRADIENT = Task(
-    _lessons_language.scores_gradient,
+    lesson.scores_gradient,
     parts="gradient",
     shapes={"gradient": "have the shape of P, (m, n, p)"},
     goes_on={"gradient": "gradient.sum(axis=(0, 1))"},
@@ -75,10 +56,10 @@ SCORES_GRADIENT = Task(
         (probabilities(4, 6, 4), targets(4, 5, 5, 5, 5)),
         (probabilities(4, 4, 4), targets(4, 1, 2, 3, 1)),
     ],
-    praise="What it expected minus what came, shared among the letters that are there.",
+    praise="What the network said minus what came, shared among the letters that are there.",
 )
 PICK = Task(
-    _lessons_language.pick,
+    lesson.pick,
     parts="letters",
     shapes={"letters": "have shape (m,), one code for each row"},
     cases=[

@@ -7,7 +7,7 @@ import numpy as np
 from rnn_lesson import plots
 from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import checked, function, number
-from rnn_lesson.checks import _lessons_gates
+from rnn_lesson._lessons import gates
 from rnn_lesson.explorers._calls import Guest, as_array, as_pair, same_code
 from rnn_lesson.explorers._parts import curve, places, sliders
 from rnn_lesson.explorers._picture import UNIT, Picture
@@ -48,7 +48,7 @@ def explore_gate(X=None, R=None, t=None, gated_states=None, wx=0.5, a=0.0, c=0.0
     if any(given) and not all(given):
         raise ValueError("X, R and t must be given together; got only some of them")
     X, R, t = _data(X, R, t) if all(given) else _example()
-    own, ours = gated_states, _lessons_gates.gated_states
+    own, ours = gated_states, gates.gated_states
     guest = None if own is None or same_code(function(own, "gated_states"), ours) else Guest()
     states = functools.partial(guest.call, "gated_states", own) if guest else ours
     counts = np.array([_counts(x, r) for x, r in zip(X[:SHOWN], R)])

@@ -7,7 +7,7 @@ import numpy as np
 from rnn_lesson import plots
 from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import checked, function, number
-from rnn_lesson.checks import _lessons_language
+from rnn_lesson._lessons import language
 from rnn_lesson.explorers._calls import Guest, as_array, same_code
 from rnn_lesson.explorers._parts import curve, sliders
 from rnn_lesson.explorers._picture import Picture
@@ -49,7 +49,7 @@ def explore_samples(
     View
         With step and temperature to read and set.
     """
-    ours = _lessons_language.pick
+    ours = language.pick
     own = pick is not None and not same_code(function(pick, "pick"), ours)
     guest = Guest() if own else None
     pick = functools.partial(guest.call, "pick", pick) if own else ours
@@ -88,21 +88,19 @@ def _scene(steps, picture, write, grade, guest):
 def _written(weights, letters, pick, temperature, u):
     """Return [[text]] for each step and each draw, and what went wrong."""
     Wx, Wr, b, Wy, c = weights
-    steps, draws, p = np.arange(len(b))[:, None], u.shape[1], len(letters)
+    steps, draws = np.arange(len(b))[:, None], u.shape[1]
     S, codes, written = np.zeros((len(b), draws, b.shape[1])), np.zeros((len(b), draws), int), []
     over = np.zeros(codes.shape, bool)
     with hushed():
         for numbers in u:
             S = np.tanh(Wx[steps, codes] + S @ Wr + b[:, None])
-            scores = (S @ Wy + c[:, None]).reshape(-1, p)
+            scores = S @ Wy + c[:, None]
             try:
-                picked = pick(scores, float(temperature), np.tile(numbers, len(b)))
-                picked = as_array("pick", picked, (len(scores),), said="(m,), a code for each row")
-                if not np.isin(picked, np.arange(p)).all():
-                    raise Trouble(f"pick must return codes from 0 to {p - 1}; it returned others")
+                # Step by step: a pick that sets each number against all letters of all rows needs
+                # memory with the square of the rows, and one call for all steps has 6,200.
+                codes = np.array([_picked(pick, rows, temperature, numbers) for rows in scores])
             except Trouble as trouble:
                 return [["?"] * draws] * len(b), str(trouble)
-            codes = picked.astype(int).reshape(codes.shape)
             written.append(codes)
             over |= codes == 0
             if over.all():
@@ -112,6 +110,16 @@ def _written(weights, letters, pick, temperature, u):
     return [
         ["".join(row).partition(end)[0] for row in each] for each in table.transpose(1, 2, 0)
     ], ""
+
+
+def _picked(pick, scores, temperature, numbers):
+    """Return the codes (m,) that `pick` gives for scores (m, p), or raise Trouble."""
+    m, p = scores.shape
+    codes = pick(scores, float(temperature), numbers.copy())
+    codes = as_array("pick", codes, (m,), said="(m,), a code for each row")
+    if not np.isin(codes, np.arange(p)).all():
+        raise Trouble(f"pick must return codes from 0 to {p - 1}; it returned others")
+    return codes.astype(int)
 
 
 def _graded(texts, names, seen, picture):

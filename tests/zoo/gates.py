@@ -2,23 +2,11 @@
 
 import numpy as np
 
-from zoo import right, wrong
+from zoo import right
 
 
-@right("sigmoid")
 def raised_tanh(z):
     return (1 + np.tanh(z / 2)) / 2
-
-
-@right("sigmoid")
-def by_logaddexp(z):
-    return np.exp(-np.logaddexp(0, -z))
-
-
-@wrong("sigmoid", "z is far below 0: then exp(-z)")
-def bare(z):
-    e = np.exp(-z)
-    return 1 / (e + 1)
 
 
 @right("gated_states")

@@ -5,19 +5,6 @@ import numpy as np
 from zoo import right, wrong
 
 
-@right("inputs_and_targets")
-def by_identity(codes, p):
-    """The row behind the last of the identity is 0: code -1 takes it."""
-    rows = np.vstack([np.eye(p), np.zeros(p)])
-    return rows[codes[:, :-1]], rows[codes[:, 1:]]
-
-
-@wrong("inputs_and_targets", "which an index takes for the last place")
-def last_place_beyond_the_end(codes, p):
-    rows = np.eye(p)
-    return rows[codes[:, :-1]], rows[codes[:, 1:]]
-
-
 @right("softmax")
 def by_logarithm(scores):
     scores = scores - scores.max(axis=-1, keepdims=True)

@@ -30,11 +30,11 @@ def gated_gradient(X, R, S, F, grad_out):
     wx_grad = a_grad = c_grad = 0.0
     for k in range(n, 0, -1):
         G, f = grad_over_time[:, k], F[:, k - 1]
-        wx_grad += float(np.sum(G * X[:, k - 1]))
         grad_sum = G * S[:, k - 1] * f * (1 - f)
+        grad_over_time[:, k - 1] = G * f
+        wx_grad += float(np.sum(G * X[:, k - 1]))
         a_grad += float(np.sum(grad_sum))
         c_grad += float(np.sum(grad_sum * R[:, k - 1]))
-        grad_over_time[:, k - 1] = G * f
     return (wx_grad, a_grad, c_grad), grad_over_time
 
 

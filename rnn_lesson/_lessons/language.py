@@ -3,12 +3,6 @@
 import numpy as np
 
 
-def inputs_and_targets(codes, p):
-    """Return X and T (m, n, p) of names as codes (m, n + 1): each letter, and the one after it."""
-    one_hot = (codes[:, :, None] == np.arange(p)).astype(float)
-    return one_hot[:, :-1], one_hot[:, 1:]
-
-
 def softmax(scores):
     """Return the probabilities (..., p) that scores of that shape stand for."""
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
