@@ -44,7 +44,7 @@ def lesson(window, server):
     if window.lesson and window.lesson.file == VIEWS_FILE:
         return window.lesson
     cells = [f"{name} = explorers.explore_{name}()\n{name}" for name in NAMES]
-    cells += [FUNCTIONS, *map(OWN_CELL.format, OWN[:2]), "print('the notebook goes on')"]
+    cells += [FUNCTIONS, *map(OWN_CELL.format, OWN), "print('the notebook goes on')"]
     lesson = window.open(server.write(VIEWS_FILE, IMPORTS, *cells))
     lesson.run_all()
     expect(lesson.views).to_have_count(len(NAMES) + 2)

@@ -27,10 +27,6 @@ def test_learners_edition_runs_from_top_to_bottom_and_judges_no_blank(window, le
     blanks = sum(cell["id"].endswith("-answer") for cell in lesson.cells())
     assert sum(text.startswith("✎ Your turn: replace the ...") for text in shown) == blanks
     assert not any(text.startswith(("✓", "✗")) for text in shown)
-    stem = name.removesuffix(".ipynb")
-    lesson.screenshot(stem)
-    for index in range(lesson.views.count()):
-        lesson.screenshot_view(index, f"{stem}-view-{index}")
 
 
 BROKEN = {
