@@ -11,6 +11,7 @@ from .views import FUNCTIONS, IMPORTS, NAMES, OWN, OWN_CELL, VIEWS_FILE
 
 collect_ignore_glob = ["served-*"]  # The copies of the lessons that a killed run left behind.
 FAILED = pytest.StashKey[bool]()
+expect.set_options(timeout=20_000)  # A busy machine is slow, not wrong.
 
 
 @pytest.fixture(scope="session")
