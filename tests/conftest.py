@@ -16,7 +16,7 @@ MARKS = {
         for name in "assignments collect filter grading nbgrader release trouble".split()
     ),
     "machine": tuple(
-        f"tests/test_{name}.py" for name in "explorers_odd kernel lab setup start".split()
+        f"tests/test_{name}.py" for name in "explorers_odd kernel lab run setup start".split()
     ),
 }
 
@@ -79,5 +79,24 @@ def pytest_xdist_make_scheduler(config, log):
             )
             self.workqueue.move_to_end(min(self.workqueue, key=place), last=False)
             super()._assign_work_unit(node)
+
+        def schedule(self):
+            super().schedule()
+            # A process runs its last test when it has another, or word that there is none. The
+            # base class forgets that for one that takes a dead one's place: it waits for ever.
+            for node in self.nodes:
+                self._reschedule(node)
+
+        def remove_node(self, node):
+            """Give back what a dead process did not run. What killed it would kill the next too."""
+            work = self.assigned_work.pop(node)
+            left = [(unit, test) for unit in work.values() for test in unit if not unit[test]]
+            for unit, test in left[:1]:
+                unit[test] = True
+            to_do = {scope: unit for scope, unit in work.items() if not all(unit.values())}
+            self.workqueue.update(to_do)
+            for other in self.assigned_work:
+                self._reschedule(other)
+            return left[0][1] if left else None
 
     return Scheduler(config, log)
