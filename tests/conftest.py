@@ -80,15 +80,11 @@ def pytest_xdist_make_scheduler(config, log):
             self.workqueue.move_to_end(min(self.workqueue, key=place), last=False)
             super()._assign_work_unit(node)
 
-        def schedule(self):
-            super().schedule()
-            # A process runs its last test when it has another, or word that there is none. The
-            # base class forgets that for one that takes a dead one's place: it waits for ever.
-            for node in self.nodes:
-                self._reschedule(node)
-
         def remove_node(self, node):
-            """Give back what a dead process did not run. What killed it would kill the next too."""
+            """Give back what a dead process did not run.
+
+            The base class gives back what killed it too, and that kills the next or waits for ever.
+            """
             work = self.assigned_work.pop(node)
             left = [(unit, test) for unit in work.values() for test in unit if not unit[test]]
             for unit, test in left[:1]:
