@@ -60,10 +60,10 @@ def test_marked_line_becomes_a_blank(line, blank):
 
 
 def test_lines_to_write_in_a_row_are_one_blank():
-    body = "    a = 1  # write\n    for b in x:  # write\n        c = b  # write\n    return c"
-    assert (
-        editions.with_blanks(f"def f(x):\n{body}") == "def f(x):\n    ...  # 3 lines\n    return c"
-    )
+    lines = ["    a = 1  # write", "    for b in x:  # write", "        c = b  # write"]
+    for n in (2, 3):
+        blank = editions.with_blanks("\n".join(["def f(x):", *lines[:n], "    return c"]))
+        assert blank == f"def f(x):\n    ...  # {n} lines\n    return c"
 
 
 def test_answer_stands_folded_below_its_blank():
