@@ -10,13 +10,14 @@ from starting import folder, start  # noqa: F401  (fixtures of several files)
 #: Which tests take long, by the beginning of their path; all others are `quick`.
 MARKS = {
     "browser": ("tests/browser/",),
-    "lessons": ("notebooks/", "tests/test_editions.py"),
+    "lessons": ("notebooks/",),
     "batch": tuple(
         f"tests/test_{name}.py"
         for name in "assignments collect filter grading nbgrader release trouble".split()
     ),
     "machine": tuple(
-        f"tests/test_{name}.py" for name in "explorers_odd kernel lab setup start".split()
+        f"tests/test_{name}.py"
+        for name in "execute explorers_odd kernel lab run setup start".split()
     ),
 }
 
@@ -34,6 +35,14 @@ FIRST = (
     "notebooks/",
 )
 
+# Before numpy comes: two processes that each compute in two threads wait for each other, and a
+# lesson's small matrices take three times as long. Kernels and servers inherit it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# Whoever writes CI=false means it, and everything asks only whether there is a CI.
+if os.environ.get("CI", "").strip().lower() in ("", "0", "false", "no", "off"):
+    os.environ.pop("CI", None)
+
 # Derandomized: a red suite is red for everybody.
 settings.register_profile(
     "same for everybody", derandomize=True, deadline=None, database=None, max_examples=60
@@ -44,7 +53,8 @@ settings.load_profile("same for everybody")
 def pytest_collection_modifyitems(config, items):
     for item in items:
         path = Path(item.path).relative_to(config.rootpath).as_posix()
-        marks = [mark for mark, beginnings in MARKS.items() if path.startswith(beginnings)]
+        marks = [mark for mark in MARKS if item.get_closest_marker(mark)]  # set by the test itself
+        marks += [mark for mark, beginnings in MARKS.items() if path.startswith(beginnings)]
         item.add_marker(marks[0] if marks else "quick")
 
 
@@ -71,5 +81,20 @@ def pytest_xdist_make_scheduler(config, log):
             )
             self.workqueue.move_to_end(min(self.workqueue, key=place), last=False)
             super()._assign_work_unit(node)
+
+        def remove_node(self, node):
+            """Give back what a dead process did not run.
+
+            The base class gives back what killed it too, and that kills the next or waits for ever.
+            """
+            work = self.assigned_work.pop(node)
+            left = [(unit, test) for unit in work.values() for test in unit if not unit[test]]
+            for unit, test in left[:1]:
+                unit[test] = True
+            to_do = {scope: unit for scope, unit in work.items() if not all(unit.values())}
+            self.workqueue.update(to_do)
+            for other in self.assigned_work:
+                self._reschedule(other)
+            return left[0][1] if left else None
 
     return Scheduler(config, log)

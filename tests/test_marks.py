@@ -70,6 +70,7 @@ SPREADSHEETS = {
     "answers are cut": lambda row: row | {"answer": row["answer"][:5]},
     "answers are corrected": lambda row: row | {"answer": row["answer"].upper() + "."},
     "answers are deleted": lambda row: row | {"answer": "", "reason": "", "task": ""},
+    "answers get very long": lambda row: row | {"answer": row["answer"] + " words" * 30_000},
     "points get zeros": lambda row: (
         row | {"points": row["points"] and f"{float(row['points']):.3f}"}
     ),
@@ -147,20 +148,43 @@ def test_marks_outlive_a_run_over_others(tmp_path):
     assert points(graded(path, *NAMES)[0]) == want
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_marks_of_any_spreadsheet_are_read(tmp_path, encoding, separator):
+    points = "2.5" if separator == "," else "2,5"
+    head = "student assignment question points max comment".split()
+    rows = head, ["Jürgen", "01", "q", points, "4", "schön"]
+    text = "\n".join(map(separator.join, rows)) + "\n"
+    (tmp_path / "marks.csv").write_text(text, encoding=encoding)
+    marks, complaints = _marks.read_marks(tmp_path / "marks.csv")
+    assert marks["Jürgen", "01", "q"][:2] == (2.5, "schön") and not complaints
+
+
 def test_another_answer_is_marked_anew(tmp_path):
     path = tmp_path / "marks.csv"
     graded(path, "anna")
     edit(path, lambda rows: [row | {"points": "3"} for row in rows])
+    assert points(graded(path, "anna")[0]) == {"anna": 3}
     results, _ = graded(path, "anna", answer=ANSWER + " Not.")
     assert points(results) == {"anna": None}
     assert "Another answer had 3 points." in path.read_text(encoding="utf-8-sig")
+
+
+def test_a_very_long_answer_keeps_its_mark_even_where_its_key_is_lost(tmp_path):
+    path, long = tmp_path / "marks.csv", "words " * 8000
+    graded(path, "anna", answer=long)
+    lost = {"points": "3", _marks.MARKS[-1]: ""}
+    for answer, found in ((long, 3), ("Another.", None)):
+        edit(path, lambda rows: [row | lost for row in rows])
+        assert points(graded(path, "anna", answer=answer)[0]) == {"anna": found}
 
 
 @pytest.mark.parametrize("given", ["5", "-1", "many", "nan", "inf"])
 def test_points_that_are_none_and_rows_that_differ_are_refused(tmp_path, given):
     path = tmp_path / "marks.csv"
     path.write_text(f"student,assignment,question,points\nanna,a,q,{given}\n")
-    assert _marks.read_marks(path, {("a", "q"): "4"}.items())[1]
+    (complaint,) = _marks.read_marks(path, {("a", "q"): "4"}.items())[1]
+    assert f"{given} is no number from 0 to 4" in complaint
     path.write_text("student,assignment,question,points\nanna,a,q,1\nanna,a,q,2\n")
     assert "twice" in _marks.read_marks(path)[1][0]
 

@@ -40,12 +40,11 @@ def test_a_step_at_80_degrees_is_drawn_at_80_degrees():
 
 
 SETTINGS = [
-    "dark_background",
-    {
+    ["dark_background", {
         "font.size": 30, "axes.labelsize": 30, "lines.linewidth": 9, "lines.markersize": 20,
         "savefig.bbox": "tight", "savefig.format": "svg", "savefig.dpi": 20, "figure.dpi": 33,
         "figure.constrained_layout.use": True, "xtick.direction": "in", "ytick.labelsize": 25,
-    },
+    }],
     {
         "figure.autolayout": True, "axes.autolimit_mode": "round_numbers", "axes.grid": True,
         "savefig.facecolor": "red", "savefig.transparent": False, "xtick.minor.visible": True,

@@ -18,7 +18,7 @@ from classroom import _release
 
 # Lines of solutions that anybody writes; they give nothing away.
 GENERIC = re.compile(
-    r"\W+|return \w+|else:|\w+ = [({[]|m, n = X\.shape|for \w+ in (\w+|range\((\w+|1, n \+ 1)\)):"
+    r"\W+|return \w+|else:|\w+ = [({[]|m, n = X\.shape|for [a-z] in (range\([a-z]\)|lengths):"
     r"|rng = np\.random\.default_rng\(\d+\)"
 )
 # Runs each notebook's cells one after the other, and prints {file: [what each code cell raised]}.

@@ -1,5 +1,6 @@
 """Fixtures: one JupyterLab, one Chromium, and one window in which a test opens its notebook."""
 
+import glob
 import os
 
 import pytest
@@ -10,6 +11,7 @@ from .views import FUNCTIONS, IMPORTS, NAMES, OWN, OWN_CELL, VIEWS_FILE
 
 collect_ignore_glob = ["served-*"]  # The copies of the lessons that a killed run left behind.
 FAILED = pytest.StashKey[bool]()
+expect.set_options(timeout=20_000)  # A busy machine is slow, not wrong.
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +21,6 @@ def chromium():
     if path is None:
         stop = pytest.fail if os.environ.get("CI") else pytest.skip
         stop("NO BROWSER TESTS: found no Chromium (install it, or set CHROMIUM to its path)")
-    for picture in SCREENSHOTS.glob("failed-*.png"):
-        picture.unlink()
     with running_chromium(path) as chromium:
         yield chromium
 
@@ -45,7 +45,7 @@ def lesson(window, server):
     if window.lesson and window.lesson.file == VIEWS_FILE:
         return window.lesson
     cells = [f"{name} = explorers.explore_{name}()\n{name}" for name in NAMES]
-    cells += [FUNCTIONS, *map(OWN_CELL.format, OWN[:2]), "print('the notebook goes on')"]
+    cells += [FUNCTIONS, *map(OWN_CELL.format, OWN), "print('the notebook goes on')"]
     lesson = window.open(server.write(VIEWS_FILE, IMPORTS, *cells))
     lesson.run_all()
     expect(lesson.views).to_have_count(len(NAMES) + 2)
@@ -54,12 +54,15 @@ def lesson(window, server):
 
 @pytest.fixture(autouse=True)
 def pictures_of_a_failure(chromium, request):
-    """A failed test leaves pictures of the windows."""
+    """A failed test leaves pictures of the windows, until it runs again: others may be at work."""
+    name = f"failed-{request.node.name}"
+    for picture in SCREENSHOTS.glob(glob.escape(name) + "-[0-9]*.png"):
+        picture.unlink()
     yield
     if request.node.stash.get(FAILED, False):
         pages = [page for context in chromium.browser.contexts for page in context.pages]
         for number, page in enumerate(pages):
-            page.screenshot(path=SCREENSHOTS / f"failed-{request.node.name}-{number}.png")
+            page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png")
 
 
 @pytest.hookimpl(wrapper=True)

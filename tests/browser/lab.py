@@ -358,7 +358,7 @@ class Lesson:
 
     # Touching
 
-    def drag_range(self, slider, value, steps=20):
+    def drag_range(self, slider, value, steps=8):
         """Drag a native range input to about `value` with the mouse; return what it is then."""
         slider.scroll_into_view_if_needed()
         low, high, now = slider.evaluate("range => [range.min, range.max, range.value].map(Number)")
@@ -370,7 +370,7 @@ class Lesson:
         self._drag((x_now, y), (x_then, y), steps)
         return float(slider.input_value())
 
-    def drag_on(self, canvas, start, end, steps=20):
+    def drag_on(self, canvas, start, end, steps=8):
         """Drag over a canvas, from and to places given as fractions (across, down) of its size."""
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
@@ -387,33 +387,6 @@ class Lesson:
         """Switch JupyterLab to a theme, such as `JupyterLab Dark`, and wait until it is shown."""
         self.page.evaluate(js("setTheme"), name)
         self.page.wait_for_function("name => document.body.dataset.jpThemeName === name", arg=name)
-
-    # Pictures
-
-    def screenshot(self, name):
-        """Save one tall picture of the notebook, at most 16,000 pixels high; return its path."""
-        size = self.page.viewport_size
-        height = size["height"]
-        # A window that grows attaches further cells, and these can be higher than was thought.
-        for _ in range(10):
-            full = min(self.page.evaluate(js("fullHeight")), 16_000)
-            if full <= height:
-                break
-            height = full
-            self.page.set_viewport_size({"width": size["width"], "height": height})
-        path = SCREENSHOTS / f"{name}.png"
-        self.page.screenshot(path=path)
-        self.page.set_viewport_size(size)
-        return path
-
-    def screenshot_view(self, index, name):
-        """Save a picture of one view, in a window high enough for it, and return its path."""
-        path, size = SCREENSHOTS / f"{name}.png", self.page.viewport_size
-        height = round(self.view(index).bounding_box()["height"]) + 200
-        self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-        self.view(index).screenshot(path=path)
-        self.page.set_viewport_size(size)
-        return path
 
 
 def as_text(output):

@@ -92,16 +92,6 @@ window.lab = {
     return Array.from(lab.panel.content.model.sharedModel.cells, (cell) => cell.toJSON());
   },
 
-  // Height of the window in which the whole notebook shows at once.
-  fullHeight() {
-    const scroller = document.querySelector(".jp-WindowedPanel-outer");
-    const cells = document.querySelectorAll(".jp-Notebook .jp-Cell");
-    const top = scroller.getBoundingClientRect().top - scroller.scrollTop;
-    const bottoms = Array.from(cells, (cell) => cell.getBoundingClientRect().bottom);
-    scroller.scrollTop = 0;
-    return Math.ceil(Math.max(...bottoms) - top + window.innerHeight - scroller.clientHeight + 10);
-  },
-
   // Number of widgets that show nothing (as a failed anywidget does) or a broken-file icon, or
   // that are not there yet: JupyterLab renders what is off the screen when it has nothing to do.
   failedWidgets() {

@@ -1,25 +1,14 @@
 """The views for everybody: by keyboard, for screen readers, in every theme, window and zoom."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
 
 from .accessibility import serious_violations
-from .lab import Window, js
-from .views import (
-    IMPORTS,
-    NAMES,
-    STARTS,
-    VIEWS,
-    WEIGHTS,
-    choice,
-    in_step,
-    scenario,
-    slider,
-    view_of,
-    weights,
-)
+from .lab import js
+from .views import NAMES, STARTS, WEIGHTS, choice, in_step, scenario, slider, view_of, weights
 
 DARK = re.compile(r"\brnn-dark\b")
 
@@ -31,8 +20,6 @@ def test_axe_finds_nothing_in_either_theme(lesson, theme, name):
     view = view_of(lesson, name)
     (expect(view).to_have_class if theme == "Dark" else expect(view).not_to_have_class)(DARK)
     assert serious_violations(view) == []
-    lesson.page.evaluate(js("frames"), 2)
-    lesson.screenshot_view(VIEWS[name], f"view-{name}-{theme.lower()}")
 
 
 def test_light_again(lesson):
@@ -100,7 +87,6 @@ def test_a_phone_stacks_the_panels(lesson):
             assert view.evaluate(js("smallest")) >= 9
             boxes = [panel.bounding_box() for panel in view.locator(".rnn-panel").all()]
             assert len({round(box["x"]) for box in boxes}) <= 1
-            lesson.screenshot_view(VIEWS[name], f"view-{name}-narrow")
     finally:
         lesson.page.set_viewport_size(size)
 
@@ -110,48 +96,59 @@ def test_a_wide_window_cuts_nothing(lesson):
         assert view_of(lesson, name).evaluate(js("overflowing")) == []
 
 
-@pytest.fixture(scope="module")
-def zoomed(chromium, server):
-    """The views on a fine screen at a zoom of 200 %, for somebody who wants little motion."""
-    cells = [f"explorers.explore_{name}()" for name in NAMES]
-    path = server.write("notebooks/zoomed.ipynb", IMPORTS, *cells)
-    screen = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}
-    with Window(chromium, server, reduced_motion="reduce", **screen) as window:
-        lesson = window.open(path)
-        lesson.run_all()
-        yield lesson
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_zoom_of_200_percent(zoomed, name):
-    view = view_of(zoomed, name)
-    assert view.evaluate(js("overflowing")) == []
-    for canvas in view.locator("canvas").all():
-        sizes = canvas.evaluate("c => [c.width / c.clientWidth, c.height / c.clientHeight]")
-        assert sizes == pytest.approx([2, 2], abs=0.02)
-    zoomed.screenshot_view(VIEWS[name], f"view-{name}-zoomed")
-
-
-def test_canvases_are_sharp_on_another_screen(lesson):
-    view, page = view_of(lesson, "loss"), lesson.page
-    screen = page.context.new_cdp_session(page)
+@contextmanager
+def screen(lesson, scale, **size):
+    """The page on a screen with so many dots a pixel, as zoom makes it one too."""
+    page = lesson.page
+    size = {**page.viewport_size, "mobile": False} | size
+    session = page.context.new_cdp_session(page)
     try:
-        # Chromium tells nobody of a screen that is emulated, so the hand has to move.
-        size = {**page.viewport_size, "mobile": False}
-        screen.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": 3})
-        slider(view, "wx").press("ArrowRight")
-        in_step(lesson, "loss")
-        for canvas in view.locator("canvas").all():
-            assert canvas.evaluate("c => c.width / c.clientWidth") == pytest.approx(3, abs=0.02)
+        session.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": scale})
+        yield
     finally:
-        screen.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": 1})
-        screen.detach()
+        session.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": 1})
+        session.detach()
         page.set_viewport_size(page.viewport_size)
 
 
-def test_little_motion_where_wanted(zoomed):
-    view = view_of(zoomed, "rprop")
-    expect(choice(view, "speed")).to_have_value("2")
-    parts = [view, *view.locator("*").all()]
-    assert not any(part.evaluate("part => part.getAnimations().length") for part in parts)
-    assert zoomed.problems() == []
+def are_sharp(view, scale):
+    """Wait until the canvases have that many dots a pixel."""
+    for canvas in view.locator("canvas").all():
+        sizes = "c => [c.width / c.clientWidth, c.height / c.clientHeight]"
+        ratios = canvas.evaluate(sizes)
+        for _ in range(50):
+            if ratios == pytest.approx([scale, scale], abs=0.02):
+                break
+            view.page.wait_for_timeout(50)
+            ratios = canvas.evaluate(sizes)
+        assert ratios == pytest.approx([scale, scale], abs=0.02)
+
+
+def test_zoom_of_200_percent(lesson):
+    with screen(lesson, 2, width=640, height=450):
+        for name in NAMES:
+            view = view_of(lesson, name)
+            assert view.evaluate(js("overflowing")) == []
+            are_sharp(view, 2)
+
+
+def test_canvases_are_sharp_on_another_screen(lesson):
+    with screen(lesson, 3):
+        # Chromium tells nobody of a screen that is emulated, so the hand has to move.
+        slider(view_of(lesson, "loss"), "wx").press("ArrowRight")
+        in_step(lesson, "loss")
+        are_sharp(view_of(lesson, "loss"), 3)
+
+
+def test_little_motion_where_wanted(lesson):
+    lesson.page.emulate_media(reduced_motion="reduce")
+    try:
+        before = lesson.views.count()
+        lesson.run_code("explorers.explore_rprop()")
+        expect(lesson.views).to_have_count(before + 1)
+        view = lesson.view(before)
+        expect(choice(view, "speed")).to_have_value("2")
+        parts = [view, *view.locator("*").all()]
+        assert not any(part.evaluate("part => part.getAnimations().length") for part in parts)
+    finally:
+        lesson.page.emulate_media(reduced_motion="no-preference")

@@ -7,19 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .lab import js
-from .views import (
-    COST,
-    DATA,
-    IMPORTS,
-    MOODY,
-    OWN_CELL,
-    STATES,
-    VIEWS,
-    field,
-    in_step,
-    slider,
-    view_of,
-)
+from .views import COST, DATA, IMPORTS, MOODY, OWN_CELL, STATES, field, in_step, slider, view_of
 
 # The learner's own functions
 
@@ -46,8 +34,8 @@ def test_a_raising_function_says_which_where_and_why(lesson):
 
 
 def test_a_slow_function_answers_soon_and_becomes_exact(lesson):
+    view, ready = lesson.view(lesson.views.count()), "int(slow._known.ready['far'].sum())"
     lesson.run_code(OWN_CELL.format("slow"))
-    view, ready = lesson.view(VIEWS["slow"]), "int(slow._known.ready['far'].sum())"
     expect(view).to_be_visible()
     assert lesson.ask(ready) > 0
     cost_at = lambda wx, wRec: lesson.ask(COST.format(STATES.format(wx=wx, wRec=wRec)))
@@ -65,8 +53,8 @@ def test_a_slow_function_answers_soon_and_becomes_exact(lesson):
 
 
 def test_nothing_moves_whatever_there_is_to_say(lesson):
+    view = lesson.view(lesson.views.count())
     lesson.run_code(MOODY + OWN_CELL.format("moody"))
-    view = lesson.view(lesson.views.count() - 1)
     expect(view).to_be_visible()
     handle, mouse = slider(view, "wRec"), lesson.page.mouse
     handle.scroll_into_view_if_needed()
@@ -96,9 +84,9 @@ def test_a_cell_run_again_leaves_nothing_behind(window, server):
     lesson.run_all()
     alive = "(gc.collect(), len(_instances), sum(type(o) is Figure for o in gc.get_objects()))[1:]"
     counts = []
-    for run in range(20):
+    for run in range(9):
         lesson.run_cell_containing("explore_states")
-        if run in (1, 10, 19):  # What a run leaves behind adds up.
+        if run in (1, 4, 8):  # What a run leaves behind adds up.
             while lesson.ask("view.missing()"):  # What arrives asks for frames too.
                 lesson.page.wait_for_timeout(50)
             listeners = lesson.page.evaluate(js("listeners"))

@@ -48,7 +48,7 @@ from rnn_lesson.explorers import _weights
 )
 VIEWS_FILE = "notebooks/views.ipynb"
 NAMES = ["target", "states", "loss", "gradient", "eps", "rprop", "walkers", "answers", "adder"]
-OWN = ["wrong", "raising", "slow"]  # views of a learner's functions, below the others
+OWN = ["wrong", "raising"]  # views of a learner's functions, below the others
 VIEWS = {name: index for index, name in enumerate(NAMES + OWN)}
 # The views with sliders for wx and wRec.
 WEIGHTS = ["states", "loss", "gradient", "rprop", "walkers"]
