@@ -14,6 +14,8 @@ from .views import (
     MOODY,
     OWN_CELL,
     STATES,
+    UNHURRIED,
+    USUAL,
     VIEWS,
     field,
     in_step,
@@ -65,6 +67,7 @@ def test_a_slow_function_answers_soon_and_becomes_exact(lesson):
 
 
 def test_nothing_moves_whatever_there_is_to_say(lesson):
+    lesson.ask(UNHURRIED)
     lesson.run_code(MOODY + OWN_CELL.format("moody"))
     view = lesson.view(lesson.views.count() - 1)
     expect(view).to_be_visible()
@@ -80,6 +83,7 @@ def test_nothing_moves_whatever_there_is_to_say(lesson):
         assert view.evaluate(js("layout")) == before
         said |= set(view.evaluate(js("words")))
     mouse.up()
+    lesson.ask(USUAL)
     assert said >= {"coarse", "trouble", "note"}
 
 
