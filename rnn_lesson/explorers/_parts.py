@@ -10,6 +10,7 @@ from rnn_lesson.data import lesson_dataset
 from rnn_lesson.explorers._scene import Axis
 from rnn_lesson.surface import loss_surface
 
+BESIDE_RING = 8.5  # points from its middle
 MOST_BITS = 12  # a view has all 2**n sequences to choose from
 
 
@@ -101,12 +102,10 @@ def letters(ax):
     for letter, point in plots.POINTS.items():
         if all(low <= weight <= high for weight in point):
             ax.plot(*point, "o", markersize=2.5, markeredgewidth=0.5, mec="black", color="white")
-            # F lies so near C that the letters must stand on two sides.
-            left = letter == "F"
-            shift = {"xytext": (-2 if left else 2, 1.5), "textcoords": "offset points"}
-            ax.annotate(
-                letter, point, weight="bold", ha="right" if left else "left", **shift, **halo
-            )
+            # F lies so near C that the letters must stand on two sides; none under the ring.
+            side, ha = (-1, "right") if letter == "F" else (1, "left")
+            shift = {"xytext": (side * BESIDE_RING, 0), "textcoords": "offset points"}
+            ax.annotate(letter, point, weight="bold", ha=ha, va="center", **shift, **halo)
 
 
 def linear_within(ax, low, high, limit):
