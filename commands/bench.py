@@ -4,6 +4,7 @@
     python start.py bench -- python     what needs no browser
     python start.py bench -- classroom  grading
     python start.py bench -- browser    the interactive views, in Chromium
+    python start.py bench -- views      the views beside those of an earlier commit; not part either
     python start.py bench -- hub        memory of learners on a JupyterHub; not part of everything
 
 Whatever is compared is measured in turns, in this one run, so a machine that is busy slows both
@@ -39,7 +40,7 @@ def main(parts):
     print(LINE.format("what", "ours", "beside", "ratio", "spread", "bar", "").rstrip())
     broken = 0
     for part, benchmarks in PARTS.items():
-        wanted = part in parts or not parts and part != "hub"
+        wanted = part in parts or not parts and part not in ("hub", "views")
         for benchmark in benchmarks if wanted else ():
             try:
                 benchmark(add)
@@ -64,7 +65,7 @@ def add(what, ours, unit, name="", beside=(), ratios=(), bar=""):
 
     A bar such as ">= 40 x" is about the ratio, any other, such as "<= 33 ms", about ours.
     """
-    judged = ratios or ours
+    judged = ratios if ratios and (not bar or bar.endswith("x")) else ours
     spread = f"{short(min(judged))} to {short(max(judged))}" if len(judged) > 1 else ""
     opponent = f"{amount(median(beside), unit)} {name}" if beside else name
     ratio = short(median(ratios)) if ratios else ""
@@ -201,16 +202,25 @@ def grading(add):
 # With a browser
 
 
-def views(add):
+def with_chromium(measure):
     from browser.lab import find_chromium
 
-    chromium = find_chromium()
-    if chromium is None:
+    if chromium := find_chromium():
+        measure(chromium)
+    else:
         print("The views are not measured: install Chromium, or set CHROMIUM to its path.")
-        return
+
+
+def views(add):
     import bench_views
 
-    bench_views.measure_views(add, chromium)
+    with_chromium(lambda chromium: bench_views.measure_views(add, chromium))
+
+
+def before(add):
+    import bench_before
+
+    with_chromium(lambda chromium: bench_before.compare(add, chromium))
 
 
 def hub(add):
@@ -223,6 +233,7 @@ PARTS = {
     "python": (surface, rprop, imports, notebooks),
     "classroom": (grading,),
     "browser": (views,),
+    "views": (before,),
     "hub": (hub,),
 }
 
