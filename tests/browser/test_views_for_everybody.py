@@ -17,11 +17,24 @@ from .views import (
     in_step,
     scenario,
     slider,
+    surface,
     view_of,
     weights,
 )
 
 DARK = re.compile(r"\brnn-dark\b")
+
+
+# Each frame of a view takes as long as on a slow machine; and how many pixels a point each has.
+SLOWLY = """view => {
+    const canvas = view.querySelector("canvas.rnn-drag");
+    window.finenesses = [];
+    window.slow = () => {
+        window.finenesses.push(Math.round((10 * canvas.width) / canvas.clientWidth) / 10);
+        for (const end = performance.now() + 60; performance.now() < end; );
+    };
+    view.addEventListener("rnn-drawn", window.slow);
+}"""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -147,6 +160,38 @@ def test_canvases_are_sharp_on_another_screen(lesson):
         screen.send("Emulation.setDeviceMetricsOverride", size | {"deviceScaleFactor": 1})
         screen.detach()
         page.set_viewport_size(page.viewport_size)
+
+
+def test_a_slow_machine_draws_fewer_pixels_while_a_hand_drags(zoomed):
+    """And all of them where the hand rests, whether it lets go or not; a quick one always all."""
+    view, page = view_of(zoomed, "rprop"), zoomed.page
+    canvas = surface(view)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+
+    def drag(steps):
+        """How many pixels a point the frames had while the mouse moved."""
+        page.evaluate("window.finenesses = []")
+        for step in range(steps):
+            page.mouse.move(box["x"] + (0.3 + 0.02 * step) * box["width"], box["y"] + 60)
+            page.evaluate(js("frames"), 2)
+        return page.evaluate("window.finenesses")
+
+    def sharp():
+        fine = "c => Math.round(c.width / c.clientWidth) === 2"
+        return page.wait_for_function(fine, arg=canvas.element_handle())
+
+    drag(1)
+    page.mouse.down()
+    view.evaluate(SLOWLY)
+    seen = drag(8)
+    assert seen[0] == 2 and 1 in seen
+    sharp()
+    seen = drag(3)
+    assert 1 in seen[:3], "it is known by now"
+    page.mouse.up()
+    sharp()
+    view.evaluate("view => view.removeEventListener('rnn-drawn', window.slow)")
 
 
 def test_little_motion_where_wanted(zoomed):
