@@ -145,7 +145,7 @@ class View {
     Object.assign(this.here, change);
     const asks = Object.keys(change).some((axis) => this.scene.axes[axis]?.asks);
     this.later("tell", asks ? 30 : 120, () => this.tell());
-    this.later("sharpen", 300, () => this.sharp());
+    this.later("sharpen", 600, () => this.sharp());
     this.ask();
   }
 

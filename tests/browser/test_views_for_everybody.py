@@ -174,7 +174,7 @@ def test_a_slow_machine_draws_fewer_pixels_while_a_hand_drags(zoomed):
         page.evaluate("window.finenesses = []")
         for step in range(steps):
             page.mouse.move(box["x"] + (0.3 + 0.02 * step) * box["width"], box["y"] + 60)
-            page.evaluate(js("frames"), 2)
+            page.evaluate(js("frames"), 1)
         return page.evaluate("window.finenesses")
 
     def sharp():
@@ -187,7 +187,7 @@ def test_a_slow_machine_draws_fewer_pixels_while_a_hand_drags(zoomed):
     seen = drag(8)
     assert seen[0] == 2 and 1 in seen
     sharp()
-    seen = drag(3)
+    seen = drag(4)
     assert 1 in seen[:3], "it is known by now"
     page.mouse.up()
     sharp()
