@@ -25,16 +25,26 @@ from .views import (
 DARK = re.compile(r"\brnn-dark\b")
 
 
-# Each frame of a view takes as long as on a slow machine; and how many pixels a point each has.
-SLOWLY = """view => {
+# A hand that moves on in each frame, on a machine so slow that each takes long: how many pixels a
+# point each of so many frames had. The hand does not let go.
+DRAGGED = """(view, count) => new Promise((resolve) => {
     const canvas = view.querySelector("canvas.rnn-drag");
-    window.finenesses = [];
-    window.slow = () => {
-        window.finenesses.push(Math.round((10 * canvas.width) / canvas.clientWidth) / 10);
+    const box = canvas.getBoundingClientRect();
+    const seen = [];
+    const hand = (type) => canvas.dispatchEvent(new PointerEvent(type, {
+        clientX: box.x + box.width * (0.3 + 0.02 * (seen.length % 10)), clientY: box.y + 60,
+    }));
+    canvas.setPointerCapture = canvas.hasPointerCapture = () => true;
+    const drawn = () => {
+        seen.push(Math.round((10 * canvas.width) / canvas.clientWidth) / 10);
         for (const end = performance.now() + 60; performance.now() < end; );
+        if (seen.length < count) return hand("pointermove");
+        view.removeEventListener("rnn-drawn", drawn);
+        resolve(seen);
     };
-    view.addEventListener("rnn-drawn", window.slow);
-}"""
+    view.addEventListener("rnn-drawn", drawn);
+    hand("pointerdown");
+})"""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -164,34 +174,20 @@ def test_canvases_are_sharp_on_another_screen(lesson):
 
 def test_a_slow_machine_draws_fewer_pixels_while_a_hand_drags(zoomed):
     """And all of them where the hand rests, whether it lets go or not; a quick one always all."""
-    view, page = view_of(zoomed, "rprop"), zoomed.page
+    view = view_of(zoomed, "rprop")
     canvas = surface(view)
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-
-    def drag(steps):
-        """How many pixels a point the frames had while the mouse moved."""
-        page.evaluate("window.finenesses = []")
-        for step in range(steps):
-            page.mouse.move(box["x"] + (0.3 + 0.02 * step) * box["width"], box["y"] + 60)
-            page.evaluate(js("frames"), 1)
-        return page.evaluate("window.finenesses")
 
     def sharp():
         fine = "c => Math.round(c.width / c.clientWidth) === 2"
-        return page.wait_for_function(fine, arg=canvas.element_handle())
+        return zoomed.page.wait_for_function(fine, arg=canvas.element_handle())
 
-    drag(1)
-    page.mouse.down()
-    view.evaluate(SLOWLY)
-    seen = drag(8)
-    assert seen[0] == 2 and 1 in seen
+    seen = view.evaluate(DRAGGED, 9)
+    assert seen[0] == 2 and seen[-1] == 1
+    sharp()  # though the hand does not let go
+    seen = view.evaluate(DRAGGED, 5)
+    assert seen[0] == 2 and seen[-1] == 1, "it is known by now"
+    canvas.dispatch_event("pointerup")
     sharp()
-    seen = drag(4)
-    assert 1 in seen[:3], "it is known by now"
-    page.mouse.up()
-    sharp()
-    view.evaluate("view => view.removeEventListener('rnn-drawn', window.slow)")
 
 
 def test_little_motion_where_wanted(zoomed):
