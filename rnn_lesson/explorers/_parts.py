@@ -7,6 +7,7 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from rnn_lesson import plots
 from rnn_lesson._inputs import kind_of
 from rnn_lesson.data import lesson_dataset
+from rnn_lesson.explorers._picture import UNIT
 from rnn_lesson.explorers._scene import Axis
 from rnn_lesson.surface import loss_surface
 
@@ -72,6 +73,13 @@ def curve(table, color, shape, line=True, over=None, **more):
         picture, x = over
         layer["xs"] = picture.pixels(x=x).tolist()
     return layer | more
+
+
+def bars(table, picture, x, wide=None):
+    """Return the layer that draws a table as bars from 0 up, side by side unless told how wide."""
+    wide = wide or 0.45 * float(np.diff(picture.pixels(x=x[:2]))[0]) / UNIT
+    more = {"ground": int(picture.pixels(y=[0])[0]), "wide": wide}
+    return curve(table, "ink", "bar", line=False, over=(picture, x), **more)
 
 
 def places(where):
