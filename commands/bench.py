@@ -4,6 +4,8 @@
     python start.py bench -- python     what needs no browser
     python start.py bench -- classroom  grading
     python start.py bench -- browser    the interactive views, in Chromium
+    python start.py bench -- nbval      what nbval's time is made of; not part of everything
+    python start.py bench -- views      the views beside those of an earlier commit; not part either
     python start.py bench -- hub        memory of learners on a JupyterHub; not part of everything
 
 Whatever is compared is measured in turns, in this one run, so a machine that is busy slows both
@@ -39,7 +41,7 @@ def main(parts):
     print(LINE.format("what", "ours", "beside", "ratio", "spread", "bar", "").rstrip())
     broken = 0
     for part, benchmarks in PARTS.items():
-        wanted = part in parts or not parts and part != "hub"
+        wanted = part in parts or not parts and part not in APART
         for benchmark in benchmarks if wanted else ():
             try:
                 benchmark(add)
@@ -64,7 +66,7 @@ def add(what, ours, unit, name="", beside=(), ratios=(), bar=""):
 
     A bar such as ">= 40 x" is about the ratio, any other, such as "<= 33 ms", about ours.
     """
-    judged = ratios or ours
+    judged = ratios if ratios and (not bar or bar.endswith("x")) else ours
     spread = f"{short(min(judged))} to {short(max(judged))}" if len(judged) > 1 else ""
     opponent = f"{amount(median(beside), unit)} {name}" if beside else name
     ratio = short(median(ratios)) if ratios else ""
@@ -175,11 +177,46 @@ def notebooks(add):
     add(what, ours, "s", "their kernels and imports", theirs, ratios, "<= 1.5 x")
 
 
-def write_floor(path, target):
+def nbval_in_parts(add, lessons=None):
+    """Processor seconds of nbval over the lessons, and of ever less of what they hold."""
+    lessons = lessons or sorted(execute.NOTEBOOKS.glob("0[0-6]*.ipynb"))
+    with tempfile.TemporaryDirectory() as imports, tempfile.TemporaryDirectory() as empty:
+        for path in lessons:
+            write_floor(path, Path(imports) / path.name)
+            write_floor(path, Path(empty) / path.name, with_imports=False)
+        bare = [sys.executable, "-c", BARE, *map(str, lessons)]
+        parts = {
+            "nbval": lambda: nbval(lessons),
+            "the same cells in the same kernels, without nbval": lambda: subprocess.run(
+                bare, cwd=execute.NOTEBOOKS, check=True
+            ),
+            "nbval of their imports alone": lambda: nbval([imports]),
+            "nbval of as many empty notebooks": lambda: nbval([empty]),
+        }
+        taken = {what: processor(action) for what, action in parts.items()}
+    for what, seconds_ in taken.items():
+        add(f"processor: {what}", [seconds_], "s", "of all", [taken["nbval"]])
+
+
+BARE = """import sys, nbformat, nbclient
+for path in sys.argv[1:]:
+    nbclient.NotebookClient(nbformat.read(path, 4), kernel_name="python3").execute()"""
+
+
+def processor(action):
+    """Seconds of the processor that the processes take which an action starts and waits for."""
+    spent = lambda: os.times().children_user + os.times().children_system
+    before = spent()
+    action()
+    return spent() - before
+
+
+def write_floor(path, target, with_imports=True):
     """Write a notebook that starts a kernel and imports what a lesson imports, no more."""
-    tree = ast.parse(lesson_source(path))
+    tree = ast.parse(lesson_source(path) if with_imports else "")
     imports = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    cell = nbformat.v4.new_code_cell("\n".join(map(ast.unparse, imports)), execution_count=1)
+    source = "\n".join(map(ast.unparse, imports)) or "pass"
+    cell = nbformat.v4.new_code_cell(source, execution_count=1)
     nbformat.write(execute.normalise(nbformat.v4.new_notebook(cells=[cell])), target)
 
 
@@ -201,16 +238,25 @@ def grading(add):
 # With a browser
 
 
-def views(add):
+def with_chromium(measure):
     from browser.lab import find_chromium
 
-    chromium = find_chromium()
-    if chromium is None:
+    if chromium := find_chromium():
+        measure(chromium)
+    else:
         print("The views are not measured: install Chromium, or set CHROMIUM to its path.")
-        return
+
+
+def views(add):
     import bench_views
 
-    bench_views.measure_views(add, chromium)
+    with_chromium(lambda chromium: bench_views.measure_views(add, chromium))
+
+
+def before(add):
+    import bench_before
+
+    with_chromium(lambda chromium: bench_before.compare(add, chromium))
 
 
 def hub(add):
@@ -221,10 +267,15 @@ def hub(add):
 
 PARTS = {
     "python": (surface, rprop, imports, notebooks),
+    "nbval": (nbval_in_parts,),
     "classroom": (grading,),
     "browser": (views,),
+    "views": (before,),
     "hub": (hub,),
 }
+
+
+APART = ("nbval", "hub", "views")  # not part of everything
 
 
 if __name__ == "__main__":

@@ -152,31 +152,47 @@ def gradient_signs(X, t):
     errors, here or in `gradient`, are too small to turn it.
     """
     m, n = X.shape
-    powers = np.arange(2 * n - 1)
-
-    def coefficients(X, t):
-        V = X[:, ::-1]  # The output for wx = 1 is the sum over j of V[:, j] wRec^j.
-        A = np.bincount(np.add.outer(powers[:n], powers[:n]).ravel(), (V.T @ V).ravel())
-        B = np.append(V.T @ t, np.zeros(n - 1))
-        slopes = [np.append(powers[1:] * poly[1:], 0) for poly in (A, B)]
-        return np.array([A, B, slopes[0] / 2, slopes[1]])
-
-    table, sizes = coefficients(X, t), coefficients(np.abs(X), np.abs(t))
+    table, sizes = _polynomials(X, t), _polynomials(np.abs(X), -np.abs(t))
     tolerance = np.finfo(float).eps * (m + 1000 * n)
 
     def signs(W):
-        wx, wRec = W.T
-        P = np.empty((2 * n - 1, len(W)))
-        P[0], P[1:] = 1, wRec
-        np.multiply.accumulate(P, out=P)
-        A, B, half_slope_A, slope_B = table @ P
-        half_gradient = np.array([wx * A - B, wx * (wx * half_slope_A - slope_B)])
-        A, B, half_slope_A, slope_B = sizes @ np.abs(P)
-        wx = np.abs(wx)
-        terms = np.array([wx * A + B, wx * (wx * half_slope_A + slope_B)])
+        wx, P = W[:, 0], _powers(W[:, 1], 2 * n - 1)
+        half_gradient, terms = _slopes(table, wx, P), _slopes(sizes, np.abs(wx), np.abs(P))
         return np.sign(half_gradient).T, np.all(np.abs(half_gradient) > tolerance * terms, axis=0)
 
     return signs
+
+
+def quick_gradients(X, t):
+    """Return a function from weights (p, 2) to the gradients there, from the same polynomials.
+
+    `surface.gradients` is as right, and takes ten times as long for one place.
+    """
+    m, n = X.shape
+    table = 2 / m * _polynomials(X, t)
+    return lambda W: _slopes(table, W[:, 0], _powers(W[:, 1], 2 * n - 1)).T
+
+
+def _polynomials(X, t):
+    """Return the coefficients (4, 2n - 1) of A, B, A' / 2 and B', the constant first."""
+    n = X.shape[1]
+    powers, V = np.arange(2 * n - 1), X[:, ::-1]  # For wx = 1, y is the sum of V[:, j] wRec^j.
+    A = np.bincount(np.add.outer(powers[:n], powers[:n]).ravel(), (V.T @ V).ravel())
+    B = np.append(V.T @ t, np.zeros(n - 1))
+    slopes = [np.append(powers[1:] * poly[1:], 0) for poly in (A, B)]
+    return np.array([A, B, slopes[0] / 2, slopes[1]])
+
+
+def _powers(wRec, count):
+    P = np.empty((count, len(wRec)))
+    P[0], P[1:] = 1, wRec
+    return np.multiply.accumulate(P, out=P)
+
+
+def _slopes(table, wx, P):
+    """Return m / 2 times the gradients, (2, p)."""
+    A, B, half_slope_A, slope_B = table @ P
+    return np.array([wx * A - B, wx * (wx * half_slope_A - slope_B)])
 
 
 @checked(X="m n", t="m", W="2", n_iter=count(0), learning_rate=positive, max_norm=positive)

@@ -246,6 +246,15 @@ def test_sure_signs_are_those_of_the_gradient(n):
     assert sure[1::2].all() and not sure[::2].any()
 
 
+@pytest.mark.parametrize("n", [1, 2, 10])
+def test_quick_gradients_are_the_gradients(n):
+    rng = np.random.default_rng(n)
+    X, t, W = rng.normal(size=(7, n)), rng.normal(size=7), rng.uniform(-2, 2, size=(50, 2))
+    expected = np.array([gradient(X, t, pair) for pair in W])
+    found = optimizers.quick_gradients(X, t)(W)
+    assert np.allclose(found, expected, rtol=1e-9, atol=1e-9 * np.abs(expected).max())
+
+
 def test_no_sign_is_sure_where_powers_overflow():
     with np.errstate(all="ignore"):
         _, sure = optimizers.gradient_signs(X, t)(np.array([[1, 1e30], [1, -1e200], [1e300, 2.0]]))

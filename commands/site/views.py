@@ -59,14 +59,9 @@ def text(cell):
 
 def filled(view):
     """Return the state of a view with all that is there without a kernel, and what is not."""
-    lost = []
-    for scene in view._scenes.values():
-        if scene.detail:
-            # What only the place where the hand rests has: here for every node.
-            scene.sample, scene.detail = scene.detail, None
-            view._known.forget()
-            lost = [f"what comes after iteration {_descent.LONGEST}"]
-    view.fill()
+    walks = any(scene.detail for scene in view._scenes.values())
+    lost = [f"what comes after iteration {_descent.LONGEST}"] if walks else []
+    view.fill(everywhere=True)
     state = {key: value for key, value in view.get_state().items() if key in KEPT}
     for table in state["tables"]["tables"].values():
         # A kernel has no time to deflate more; a page is made once and sent often.

@@ -6,9 +6,9 @@ import numpy as np
 
 from rnn_lesson import layers, plots
 from rnn_lesson._guest import Trouble, hushed
-from rnn_lesson._inputs import checked, count, finite, function, kind_of, trusted
-from rnn_lesson.explorers._calls import Guest, as_array
-from rnn_lesson.explorers._parts import curve, places, sliders
+from rnn_lesson._inputs import checked, count, finite, kind_of, trusted
+from rnn_lesson.explorers._calls import as_array, guest_for
+from rnn_lesson.explorers._parts import bars, curve, places, sliders
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -75,8 +75,8 @@ def explore_adder(W=BY_HAND, layer_states=None, a=27, b=14, k=3):
 def _scene(adder):
     """Return the scene of all sums of two numbers."""
     numbers = np.arange(2**BITS)
-    axes = {name: Axis(name, numbers, [str(i) for i in numbers]) for name in ("a", "b")}
-    axes["k"] = Axis("step k", np.arange(STEPS + 1), [str(i) for i in range(STEPS + 1)])
+    axes = {name: Axis.of_counts(name, numbers) for name in ("a", "b")}
+    axes["k"] = Axis.of_counts("step k", range(STEPS + 1))
     states = {f"states{i}": _states_picture(adder, i) for i in range(min(2, adder.h - 1))}
     column = _column_picture()
 
@@ -104,9 +104,8 @@ class Adder:
 
     def __init__(self, W, layer_states):
         self.W, self.h = W, len(W[2])
-        own = layer_states is not None
-        self.layer_states = function(layer_states, "layer_states") if own else layers.layer_states
-        self.guest = Guest() if own else None
+        ours = layers.layer_states
+        self.guest, self.layer_states = guest_for("layer_states", layer_states, ours)
         numbers = np.arange(2**BITS)
         a, b = (grid.ravel() for grid in np.meshgrid(numbers, numbers, indexing="ij"))
         spelled = lambda numbers: numbers[:, None] >> np.arange(STEPS) & 1
@@ -134,13 +133,10 @@ class Adder:
         S, trouble = np.full((len(X), STEPS + 1, self.h), np.nan), ""
         try:
             with hushed(), trusted(self.guest is None):
-                if self.guest:
-                    S = self.guest.call("layer_states", self.layer_states, X, Wx, Wr, b)
-                else:
-                    S = self.layer_states(X, Wx, Wr, b)
-            S = as_array("layer_states", S, (len(X), STEPS + 1, self.h))
+                answer = self.layer_states(X, Wx, Wr, b)
+            S = as_array("layer_states", answer, S.shape)
         except Trouble as found:
-            S, trouble = np.full((len(X), STEPS + 1, self.h), np.nan), str(found)
+            trouble = str(found)
         with np.errstate(all="ignore"):
             return {"S": S, "y": 1 / (1 + np.exp(-(S[:, 1:] @ Wy + by)))}, trouble
 
@@ -225,9 +221,8 @@ def _column_picture():
     alt += " output as a dot and the right digit as a bar"
     legend = [("■", "ink", "a 1 is read"), ("▬", "ink", "right digit"), ("●", "green", "output")]
     picture = Picture(draw, alt, "", legend)
-    steps, ground = (picture, np.arange(1, STEPS + 1)), int(picture.pixels(y=[0])[0])
-    bar = {"over": steps, "ground": ground, "wide": 14}
-    picture.layers = [curve("digits", "ink", "bar", line=False, **bar)]
+    steps = picture, np.arange(1, STEPS + 1)
+    picture.layers = [bars("digits", *steps, wide=14)]
     picture.layers += [
         curve(f"{name}_bits", "orange" if name == "carry" else "ink", "square", False, steps)
         for name in ROWS

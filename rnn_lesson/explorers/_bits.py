@@ -5,17 +5,18 @@ import functools
 import numpy as np
 
 from rnn_lesson._guest import Trouble
-from rnn_lesson._inputs import checked, count, function
-from rnn_lesson.explorers._calls import Guest, as_array
+from rnn_lesson._inputs import checked, count
+from rnn_lesson.explorers._calls import as_array, guest_for
 from rnn_lesson.explorers._parts import (
     MOST_BITS,
     all_sequences,
+    bars,
     bits_axis,
     curve,
     first_bits,
     indices,
 )
-from rnn_lesson.explorers._picture import UNIT, Picture
+from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Scene
 from rnn_lesson.explorers._tables import texts
 from rnn_lesson.explorers._widget import View
@@ -45,8 +46,7 @@ def explore_target(n=10, target=None, bits=None):
     bits = first_bits(bits, n, example="0001101111")
     axes = {"bits": bits_axis(n)}
     X = all_sequences(n)
-    guest = None if target is None else Guest()
-    target = function(target, "target") if guest else lambda X: X.sum(axis=1)
+    guest, target = guest_for("target", target, lambda X: X.sum(axis=1))
 
     def sample(places, at):
         t, troubles = _targets_of(guest, target, X[indices(places)])
@@ -65,7 +65,7 @@ def _targets_of(guest, target, X):
     if guest is None:
         return target(X), [""] * len(X)
     try:
-        answer = guest.call("target", target, X)
+        answer = target(X)
     except Trouble as trouble:
         if len(X) == 1:
             return np.full(1, np.nan), [str(trouble)]
@@ -135,10 +135,9 @@ def _counting_picture(n):
     alt = "The ones counted so far as bars, the states of the network as dots"
     legend = [("▬", "ink", "ones so far"), ("●", "blue", "states of the network")]
     picture = Picture(draw, alt, "", legend, size=(3.4, 2.3))
-    steps, ground = (picture, np.arange(n + 1)), int(picture.pixels(y=[0])[0])
-    wide = 0.45 * float(np.diff(picture.pixels(x=[0, 1]))[0]) / UNIT
+    steps = np.arange(n + 1)
     picture.layers = [
-        curve("count", "ink", "bar", line=False, over=steps, ground=ground, wide=wide),
-        curve("states", "blue", "circle", over=steps),
+        bars("count", picture, steps),
+        curve("states", "blue", "circle", over=(picture, steps)),
     ]
     return picture

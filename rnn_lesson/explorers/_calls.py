@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import functools
 import inspect
 import textwrap
 import threading
@@ -11,6 +12,7 @@ import numpy as np
 
 from rnn_lesson._deadline import on_the_way
 from rnn_lesson._guest import TooLate, Trouble, hush_what_there_is, one_line, raised
+from rnn_lesson._inputs import function
 
 LONGEST_SENTENCE = 240
 
@@ -110,12 +112,25 @@ def _in_words(value, array):
     return f"{kind} of {array.dtype.name}" if isinstance(value, np.ndarray) else kind
 
 
-def as_pair(name, value, wanted):
-    """Return the two things that a learner's function returned, or raise Trouble."""
-    if isinstance(value, (tuple, list)) and len(value) == 2:
-        return value
-    kind = one_line(type(value).__name__, 40)
-    raise Trouble(f"{name} must return {wanted}; it returned {kind}")
+def as_arrays(name, value, shapes):
+    """Return all that a learner's function returned, {what it is called: shape}, or raise Trouble.
+
+    What has no shape is not looked at.
+    """
+    if not isinstance(value, (tuple, list)) or len(value) != len(shapes):
+        kind = "None" if value is None else one_line(type(value).__name__, 40)
+        many = f" of {len(value)}" if isinstance(value, (tuple, list)) else ""
+        raise Trouble(f"{name} must return {', '.join(shapes)}; it returned {kind}{many}")
+    named = zip((f"the {part} that {name} returns" for part in shapes), value, shapes.values())
+    return [each if shape is None else as_array(words, each, shape) for words, each, shape in named]
+
+
+def guest_for(name, own, ours):
+    """Return the way to a learner's function, None where it is the module's, and what to call."""
+    if own is None or same_code(function(own, name), ours):
+        return None, ours
+    guest = Guest()
+    return guest, functools.partial(guest.call, name, own)
 
 
 def same_code(theirs, ours):

@@ -5,8 +5,8 @@ from matplotlib.ticker import FixedLocator
 
 from rnn_lesson import optimizers, plots
 from rnn_lesson._guest import Trouble, hushed
-from rnn_lesson._inputs import checked, function, number, positive, trusted
-from rnn_lesson.explorers._calls import Guest, as_array, as_pair, same_code
+from rnn_lesson._inputs import checked, number, positive, trusted
+from rnn_lesson.explorers._calls import as_arrays, guest_for
 from rnn_lesson.explorers._parts import (
     curve,
     given_data,
@@ -122,17 +122,21 @@ def _scene(race, zoom):
     return Scene(axes, panels, ("wRec", "wx"), sample, rows, guest=race.guest, detail=detail)
 
 
-def _axes(race, low, high, step):
-    if race.update_rprop:
-        # A learner's own takes so long that a quarter of the starts must do.
-        step *= 2
-    iterations = np.arange(LONGEST + 1)
-    rates = 10 ** np.arange(-8, -0.9, 0.5)
-    rate_texts = [f"{rate:.1e}" for rate in rates]
+def start_axes(low, high, step):
+    """Return the axes of the start, and of the iteration."""
     return {
         "wRec": Axis.of_numbers("start wRec", low, high, step, digits=3),
         "wx": Axis.of_numbers("start wx", low, high, step, digits=3),
-        "i": Axis("iteration i", iterations, [str(i) for i in iterations]),
+        "i": Axis.of_counts("iteration i", range(LONGEST + 1)),
+    }
+
+
+def _axes(race, low, high, step):
+    # A learner's own takes so long that a quarter of the starts must do.
+    start = start_axes(low, high, 2 * step if race.guest else step)
+    rates = 10 ** np.arange(-8, -0.9, 0.5)
+    rate_texts = [f"{rate:.1e}" for rate in rates]
+    return start | {
         "eta_p": Axis.of_numbers("eta+", 1.0, 2.0, 0.05, asks=True),
         "eta_n": Axis.of_numbers("eta-", 0.05, 1.0, 0.05, asks=True),
         "beside": Axis("beside Rprop", BESIDE, BESIDE, asks=True),
@@ -202,55 +206,55 @@ def _log_picture(label, limits, *words):
     return Picture(draw, *words)
 
 
+def one_by_one(walk, ask, count, parts):
+    """Return what walk(update, slice) makes of `count` starts, along axis 1, and the troubles.
+
+    It is nan from where a learner's function gives trouble: ask(W, ...) returns its `parts` arrays
+    (2,) for one start, or raises Trouble. From start to finish one after the other, as the lesson's
+    loop does it: the function may remember what it was called with.
+    """
+    found, troubles = [], [""] * count
+    with hushed(), np.errstate(all="ignore"):
+        for i in range(count):
+
+            def update(W, *more, i=i):
+                try:
+                    # Where a path has ended there is nothing to ask a function that wants numbers.
+                    if np.isfinite(W).all():
+                        return [part[None] for part in ask(W, *more)]
+                except Trouble as trouble:
+                    troubles[i] = str(trouble)
+                return np.full((parts, 1, 2), np.nan)
+
+            found.append(walk(update, slice(i, i + 1)))
+    return np.concatenate(found, axis=1), troubles
+
+
 class Race:
     """Rprop, and beside it another way down, from many starts at once."""
 
     def __init__(self, X, t, update_rprop, delta_0):
         self.X, self.t, self.delta_0 = X, t, delta_0
         ours = optimizers.update_rprop
-        if update_rprop is None or same_code(function(update_rprop, "update_rprop"), ours):
-            update_rprop = None
-        # The learner's own and the way to it, None where it is the module's.
-        self.update_rprop = update_rprop
-        self.guest = update_rprop and Guest()
+        self.guest, self.update_rprop = guest_for("update_rprop", update_rprop, ours)
 
     def rprop(self, starts, n_iter, eta_p, eta_n):
         """Return weights, step sizes and signs, (3, p, n_iter + 1, 2), and the troubles."""
-        if self.update_rprop is None:
+        if self.guest is None:
             # Trusted: what is computed here again and again needs no check.
             with trusted():
                 update = optimizers.quick_update(self.X, self.t, eta_p, eta_n)
                 found = optimizers.rprop_paths(update, starts, n_iter, self.delta_0)
             return found, [""] * len(starts)
-        # From start to finish one after the other, as the lesson's loop does it: a learner's
-        # function may remember what it was called with.
-        with hushed():
-            found, troubles = zip(*(self._own(start, n_iter, eta_p, eta_n) for start in starts))
-        return np.concatenate(found, axis=1), list(troubles)
-
-    def _own(self, start, n_iter, eta_p, eta_n):
-        """Return what the learner's own makes of one start, nan from where there is trouble."""
-        trouble = ""
-
-        def update(W, W_prev_sign, W_delta):
-            nonlocal trouble
-            try:
-                # Where a path has ended there is nothing to ask a function that expects numbers.
-                if np.isfinite(W).all():
-                    state = W[0], W_prev_sign[0], W_delta[0], eta_p, eta_n
-                    return self._one_update(*state)
-            except Trouble as found:
-                trouble = str(found)
-            return np.full((2, 1, 2), np.nan)
-
-        return optimizers.rprop_paths(update, start[None], n_iter, self.delta_0), trouble
-
-    def _one_update(self, *state):
-        """Return what a learner's update_rprop returns, as (1, 2) arrays, or raise Trouble."""
-        answer = self.guest.call("update_rprop", self.update_rprop, self.X, self.t, *state)
-        answer = as_pair("update_rprop", answer, "W_delta, W_sign")
-        names = (f"the {part} that update_rprop returns" for part in ("W_delta", "W_sign"))
-        return [as_array(name, value, (2,))[None] for name, value in zip(names, answer)]
+        ask = lambda W, W_prev_sign, W_delta: as_arrays(
+            "update_rprop",
+            self.update_rprop(self.X, self.t, W[0], W_prev_sign[0], W_delta[0], eta_p, eta_n),
+            {"W_delta": (2,), "W_sign": (2,)},
+        )
+        return one_by_one(
+            lambda update, i: optimizers.rprop_paths(update, starts[i], n_iter, self.delta_0),
+            ask, len(starts), 2,
+        )  # fmt: skip
 
     def descent(self, starts, n_iter, learning_rate, max_norm):
         """Return the weights (p, n_iter + 1, 2) of gradient descent, nan once it has diverged."""

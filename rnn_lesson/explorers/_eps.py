@@ -7,9 +7,9 @@ from matplotlib.ticker import FixedLocator
 
 from rnn_lesson import gradcheck, plots
 from rnn_lesson._guest import Trouble, hushed
-from rnn_lesson._inputs import checked, function, positive
+from rnn_lesson._inputs import checked, positive
 from rnn_lesson.data import lesson_dataset
-from rnn_lesson.explorers._calls import Guest, as_array, same_code
+from rnn_lesson.explorers._calls import as_array, guest_for
 from rnn_lesson.explorers._parts import curve, places, sliders
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
@@ -42,15 +42,14 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
         With eps to read and set.
     """
     X, t = lesson_dataset()
-    own, ours = numerical_gradient, gradcheck.numerical_gradient
-    guest = None if own is None or same_code(function(own, "numerical_gradient"), ours) else Guest()
+    ours = gradcheck.numerical_gradient
+    guest, numerical = guest_for("numerical_gradient", numerical_gradient, ours)
     exponents = np.arange(-15, 0.01, 0.25)
     axis = Axis("eps", 10**exponents, [f"{10**e:.1e}" for e in exponents], fine=True)
 
     def f(W):
         return cost(forward_states(X, *W)[:, -1], t)
 
-    numerical = functools.partial(guest.call, "numerical_gradient", own) if guest else ours
     slopes = functools.partial(_slopes, numerical, f, W)
     scene = _scene(axis, f, W, gradient(X, t, W), slopes, guest)
     scenes, start = {"eps": scene}, {"eps": eps}

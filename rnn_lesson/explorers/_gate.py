@@ -6,11 +6,11 @@ import numpy as np
 
 from rnn_lesson import plots
 from rnn_lesson._guest import Trouble, hushed
-from rnn_lesson._inputs import checked, function, number
+from rnn_lesson._inputs import checked, number
 from rnn_lesson._lessons import gates
-from rnn_lesson.explorers._calls import Guest, as_array, as_pair, same_code
-from rnn_lesson.explorers._parts import curve, places, sliders
-from rnn_lesson.explorers._picture import UNIT, Picture
+from rnn_lesson.explorers._calls import as_arrays, guest_for
+from rnn_lesson.explorers._parts import bars, curve, places, sliders
+from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
 from rnn_lesson.explorers._widget import View
@@ -48,9 +48,7 @@ def explore_gate(X=None, R=None, t=None, gated_states=None, wx=0.5, a=0.0, c=0.0
     if any(given) and not all(given):
         raise ValueError("X, R and t must be given together; got only some of them")
     X, R, t = _data(X, R, t) if all(given) else _example()
-    own, ours = gated_states, gates.gated_states
-    guest = None if own is None or same_code(function(own, "gated_states"), ours) else Guest()
-    states = functools.partial(guest.call, "gated_states", own) if guest else ours
+    guest, states = guest_for("gated_states", gated_states, gates.gated_states)
     counts = np.array([_counts(x, r) for x, r in zip(X[:SHOWN], R)])
     names = [
         f"{i}: reset at k = {', '.join(map(str, np.flatnonzero(r) + 1)) or 'no step'}"
@@ -97,12 +95,10 @@ def _found(states, X, R, weights):
     with hushed(), np.errstate(all="ignore"):
         for i, (wx, a, c) in enumerate(weights.tolist()):
             try:
-                answer = as_pair("gated_states", states(X, R, wx, a, c), "S, F")
-                first, second = (f"the {part} that gated_states returns" for part in "SF")
-                S[i] = as_array(first, answer[0], (m, n + 1))
-                F[i] = as_array(second, answer[1], (m, n))
+                answer = states(X, R, wx, a, c)
+                S[i], F[i] = as_arrays("gated_states", answer, {"S": (m, n + 1), "F": (m, n)})
             except Trouble as trouble:
-                S[i], F[i], troubles[i] = np.nan, np.nan, str(trouble)
+                troubles[i] = str(trouble)
     return S, F, troubles
 
 
@@ -157,11 +153,9 @@ def _states_picture(counts):
     legend = [("▬", "ink", "ones since the reset"), ("●", "blue", "state"), ("■", "orange", "gate")]
     picture = Picture(draw, alt, "", legend, size=(3.4, 2.7))
     picture.gate = gate
-    steps, ground = np.arange(n + 1), int(picture.pixels(y=[0])[0])
-    wide = 0.45 * float(np.diff(picture.pixels(x=[0, 1]))[0]) / UNIT
-    bars = {"line": False, "ground": ground, "wide": wide}
+    steps = np.arange(n + 1)
     picture.layers = [
-        curve("counts", "ink", "bar", over=(picture, steps), **bars),
+        bars("counts", picture, steps),
         curve("states", "blue", "circle", over=(picture, steps)),
         curve("gates", "orange", "square", over=(picture, steps[1:])),
     ]

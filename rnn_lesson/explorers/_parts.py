@@ -7,9 +7,11 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from rnn_lesson import plots
 from rnn_lesson._inputs import kind_of
 from rnn_lesson.data import lesson_dataset
+from rnn_lesson.explorers._picture import UNIT
 from rnn_lesson.explorers._scene import Axis
 from rnn_lesson.surface import loss_surface
 
+BESIDE_RING = 8.5  # points from its middle
 MOST_BITS = 12  # a view has all 2**n sequences to choose from
 
 
@@ -73,6 +75,13 @@ def curve(table, color, shape, line=True, over=None, **more):
     return layer | more
 
 
+def bars(table, picture, x, wide=None):
+    """Return the layer that draws a table as bars from 0 up, side by side unless told how wide."""
+    wide = wide or 0.45 * float(np.diff(picture.pixels(x=x[:2]))[0]) / UNIT
+    more = {"ground": int(picture.pixels(y=[0])[0]), "wide": wide}
+    return curve(table, "ink", "bar", line=False, over=(picture, x), **more)
+
+
 def places(where):
     """Return buttons that go to places worth seeing, {what it says: {axis: value}}."""
     return [{"kind": "places", "label": "go to", "places": where}]
@@ -101,12 +110,10 @@ def letters(ax):
     for letter, point in plots.POINTS.items():
         if all(low <= weight <= high for weight in point):
             ax.plot(*point, "o", markersize=2.5, markeredgewidth=0.5, mec="black", color="white")
-            # F lies so near C that the letters must stand on two sides.
-            left = letter == "F"
-            shift = {"xytext": (-2 if left else 2, 1.5), "textcoords": "offset points"}
-            ax.annotate(
-                letter, point, weight="bold", ha="right" if left else "left", **shift, **halo
-            )
+            # F lies so near C that the letters must stand on two sides; none under the ring.
+            side, ha = (-1, "right") if letter == "F" else (1, "left")
+            shift = {"xytext": (side * BESIDE_RING, 0), "textcoords": "offset points"}
+            ax.annotate(letter, point, weight="bold", ha=ha, va="center", **shift, **halo)
 
 
 def linear_within(ax, low, high, limit):

@@ -3,11 +3,14 @@
 import contextlib
 import functools
 import io
+import re
 import threading
+import unicodedata
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 UNIT = 8  # places are counted in eighths of a pixel
 NOWHERE = -32768  # the place of what is not there
@@ -70,6 +73,8 @@ class Picture:
             # A Figure of its own and not pyplot's: those live until somebody closes them.
             ax = Figure(figsize=self.size, dpi=100).add_axes(self._margins())
             self.draw(ax)
+            for axis in (axis for each in ax.figure.axes for axis in (each.xaxis, each.yaxis)):
+                _spell_powers(axis)
         return ax
 
     @functools.cached_property
@@ -148,6 +153,20 @@ class Picture:
         drawn = {"alt": self.alt, "field": self.field, "layers": self.layers}
         words = {"title": self.title, "legend": self.legend}
         return {"picture": self.key} | place | drawn | words
+
+
+def _spell_powers(axis):
+    """Label an axis 1e-9 where it says 10⁻⁹, whose small digits nobody can read on a phone."""
+    label = axis.get_major_formatter()
+    if isinstance(label, FuncFormatter):
+        spell = functools.partial(
+            re.sub, "10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"1e{_plain(found[1])}"
+        )
+        axis.set_major_formatter(lambda value, place: spell(label(value, place)))
+
+
+def _plain(digits):
+    return unicodedata.normalize("NFKC", digits).replace("\N{MINUS SIGN}", "-")
 
 
 def _entries(places):

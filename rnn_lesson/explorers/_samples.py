@@ -6,9 +6,9 @@ import numpy as np
 
 from rnn_lesson import plots
 from rnn_lesson._guest import Trouble, hushed
-from rnn_lesson._inputs import checked, function, number
+from rnn_lesson._inputs import checked, number
 from rnn_lesson._lessons import language
-from rnn_lesson.explorers._calls import Guest, as_array, same_code
+from rnn_lesson.explorers._calls import as_array, guest_for
 from rnn_lesson.explorers._parts import curve, sliders
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
@@ -49,10 +49,7 @@ def explore_samples(
     View
         With step and temperature to read and set.
     """
-    ours = language.pick
-    own = pick is not None and not same_code(function(pick, "pick"), ours)
-    guest = Guest() if own else None
-    pick = functools.partial(guest.call, "pick", pick) if own else ours
+    guest, pick = guest_for("pick", pick, language.pick)
     steps = np.array(sorted(weights_by_step))
     weights = [np.stack(part) for part in zip(*(weights_by_step[i] for i in steps))]
     picture = _picture(steps, [bits_by_step[i] for i in steps], lines)
@@ -71,7 +68,7 @@ def _scene(steps, picture, write, grade, guest):
     """Return the scene: a node for each temperature, whose rows hold all steps of the training."""
     u = np.random.default_rng(1).random((LONGEST, DRAWN))
     axes = {
-        "step": Axis("training step", steps, [str(i) for i in steps]),
+        "step": Axis.of_counts("training step", steps),
         "temperature": Axis.of_numbers("temperature", 0.1, 2, 0.1, digits=1),
     }
 
@@ -161,9 +158,9 @@ def _picture(steps, bits, lines):
         ax.minorticks_off()
         to_share = lambda y: np.log(np.maximum(y, 1e-9) / low) / np.log(high / low)
         shares = ax.secondary_yaxis("right", (to_share, lambda s: low * (high / low) ** s))
-        shares.set_yticks([0, 0.5, 1], ["0", "½", "1"])
+        shares.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
         # Inside, for on the right a picture has no room for labels.
-        shares.tick_params(axis="y", direction="in", pad=-11)
+        shares.tick_params(axis="y", direction="in", pad=-20)
 
     legend = [("━", "blue", "bits"), ("┈", "green", "share that are numbers, right")]
     marks = zip(lines, [("╍╍", "orange"), ("┈", "ink")])

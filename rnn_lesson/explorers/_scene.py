@@ -34,6 +34,10 @@ class Axis:
         texts = [f"{value:.{digits}f}" for value in values]
         return cls(label, values, texts, fine=True, **kwargs)
 
+    @classmethod
+    def of_counts(cls, label, numbers):
+        return cls(label, np.array(numbers), [str(number) for number in numbers])
+
     def value(self, wanted, name):
         """Return what the axis makes of a value: a plain number within its ends, or a choice."""
         try:

@@ -77,6 +77,12 @@ class Tables:
         for ready in self.ready.values():
             ready[:] = 0
 
+    def drop(self, scene):
+        """Forget a scene, and how wide its rows are."""
+        self.ready[scene][:] = 0
+        for name in self.of(scene).keys() - {"ready"}:
+            del self.arrays[scene, name]
+
     def message(self, scene, nodes, rows, era):
         """Return the message, and its buffers, that carries some rows to the browser.
 

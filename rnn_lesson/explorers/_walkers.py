@@ -3,10 +3,9 @@
 import numpy as np
 
 from rnn_lesson import optimizers
-from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import checked, decay, function, number, trusted
 from rnn_lesson.explorers import _descent
-from rnn_lesson.explorers._calls import Guest, as_array, same_code
+from rnn_lesson.explorers._calls import Guest, as_arrays, same_code
 from rnn_lesson.explorers._parts import curve, given_data, places, sliders, trail, weights_at
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -133,14 +132,9 @@ def _paths_picture(walkers, axes):
 
 def _axes():
     low, high, step = _descent.SPANS["near"]
-    iterations = np.arange(_descent.LONGEST + 1)
-    beta_texts = [f"{beta:g}" for beta in BETAS]
-    return {
-        "wRec": Axis.of_numbers("start wRec", low, high, max(step, STEP), digits=3),
-        "wx": Axis.of_numbers("start wx", low, high, max(step, STEP), digits=3),
-        "i": Axis("iteration i", iterations, [str(i) for i in iterations]),
-        "beta_2": Axis("beta_2", np.array(BETAS), beta_texts, asks=True, fine=True),
-    }
+    texts_of = [f"{beta:g}" for beta in BETAS]
+    beta_2 = Axis("beta_2", np.array(BETAS), texts_of, asks=True, fine=True)
+    return _descent.start_axes(low, high, max(step, STEP)) | {"beta_2": beta_2}
 
 
 def _cost_picture():
@@ -173,7 +167,7 @@ class Walkers:
 
     def __init__(self, X, t, update_momentum, update_adam):
         self.race = _descent.Race(X, t, None, 0.001)
-        self.slopes = slopes_of(X, t)
+        self.slopes = optimizers.quick_gradients(X, t)
         given = {"update_momentum": update_momentum, "update_adam": update_adam}
         # The learner's own, without those written as the module's.
         self.own = {
@@ -210,41 +204,18 @@ class Walkers:
             with trusted(), np.errstate(all="ignore"):
                 update = getattr(optimizers, name)
                 return self._path(update, starts, n_iter, betas), [""] * len(starts)
-        # From start to finish one after the other, as the lesson's loop does it: a learner's
-        # function may remember what it was called with.
-        with hushed():
-            beta_2 = [None] * len(starts) if betas is None else betas[:, 0].tolist()
-            each = [self._own(name, *one, n_iter) for one in zip(starts, beta_2)]
-        found, troubles = zip(*each)
-        return np.concatenate(found, axis=1), list(troubles)
+        parts = ["W", "velocity"] if betas is None else ["W", "mean", "square"]
 
-    def _own(self, name, start, beta_2, n_iter):
-        """Return what the learner's own makes of one start, nan from where there is trouble."""
-        trouble, parts = "", ["W", "mean", "square"] if beta_2 is not None else ["W", "velocity"]
+        def ask(*given):
+            given = [each[0] if isinstance(each, np.ndarray) else each for each in given]
+            answer = self.guest.call(name, self.own[name], *given)
+            return as_arrays(name, answer, dict.fromkeys(parts, (2,)))
 
-        def update(*given):
-            nonlocal trouble
-            try:
-                # Where a path has ended there is nothing to ask a function that expects numbers.
-                if np.isfinite(given[0]).all():
-                    given = [each[0] if isinstance(each, np.ndarray) else each for each in given]
-                    return self._one_update(name, parts, given)
-            except Trouble as found:
-                trouble = str(found)
-            return np.full((len(parts), 1, 2), np.nan)
+        def walk(update, i):
+            beta_2 = None if betas is None else betas[i].item()
+            return self._path(update, starts[i], n_iter, beta_2)
 
-        with np.errstate(all="ignore"):
-            return self._path(update, start[None], n_iter, beta_2), trouble
-
-    def _one_update(self, name, parts, given):
-        """Return what a learner's function returns, as (1, 2) arrays, or raise Trouble."""
-        answer = self.guest.call(name, self.own[name], *given)
-        if not isinstance(answer, (tuple, list)) or len(answer) != len(parts):
-            kind = "None" if answer is None else type(answer).__name__
-            many = f" of {len(answer)}" if isinstance(answer, (tuple, list)) else ""
-            raise Trouble(f"{name} must return {', '.join(parts)}; it returned {kind}{many}")
-        named = [(f"the {part} that {name} returns", value) for part, value in zip(parts, answer)]
-        return [as_array(words, value, (2,))[None] for words, value in named]
+        return _descent.one_by_one(walk, ask, len(starts), len(parts))
 
     def _path(self, update, starts, n_iter, beta_2):
         """Return weights and the last memory, (2, p, n_iter + 1, 2), of momentum or of Adam."""
@@ -262,28 +233,3 @@ class Walkers:
             W, *memory = update(W, *memory, *more)
             path[0, :, i], path[1, :, i] = W, memory[-1]
         return path
-
-
-def slopes_of(X, t):
-    """Return a function from weights (p, 2) to the gradients there, from polynomials in wRec.
-
-    `gradients` is as right and ten times as slow for one place: too slow for the lots in which
-    a grid is filled. See `optimizers.gradient_signs` for the polynomials.
-    """
-    m, n = X.shape
-    powers = np.arange(2 * n - 1)
-    V = X[:, ::-1]
-    A = np.bincount(np.add.outer(powers[:n], powers[:n]).ravel(), (V.T @ V).ravel())
-    B = np.append(V.T @ t, np.zeros(n - 1))
-    half_A, slope_B = (np.append(powers[1:] * poly[1:], 0) for poly in (A / 2, B))
-    table = 2 / m * np.array([A, B, half_A, slope_B])
-
-    def slopes(W):
-        wx, wRec = W.T
-        P = np.empty((2 * n - 1, len(W)))
-        P[0], P[1:] = 1, wRec
-        np.multiply.accumulate(P, out=P)
-        A, B, half_A, slope_B = table @ P
-        return np.array([wx * A - B, wx * (wx * half_A - slope_B)]).T
-
-    return slopes

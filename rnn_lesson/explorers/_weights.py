@@ -164,7 +164,7 @@ class Surface:
         if self.shown:
             parts.letters(ax)
         if self.stride > 1:
-            ax.set_title("coarse, being computed", loc="left", fontsize="small", style="italic")
+            ax.set_title("coarse, being computed", loc="left", style="italic")
 
     def redraw(self, stride, tables):
         """Draw a lattice of the costs known; return whether it is another than the one drawn."""

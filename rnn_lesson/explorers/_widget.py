@@ -18,6 +18,7 @@ import threading
 import numpy as np
 import traitlets
 from IPython import get_ipython
+from ipywidgets import Box, Label, widget
 
 from rnn_lesson.explorers import _jobs, _schedule
 from rnn_lesson.explorers._filling import Filling
@@ -117,12 +118,22 @@ class View(Page):
         scenes = self._scenes if scene is None else [scene]
         return sum(map(self._filling.missing, scenes))
 
-    def fill(self):
-        """Compute all that is missing, and draw all pictures, as for a page without a kernel."""
+    def fill(self, everywhere=False):
+        """Compute all that is missing, and draw all pictures, as for a page without a kernel.
+
+        What only a place has where the hand rests is there for the place of the view; `everywhere`,
+        for each node, which may be more than the memory holds.
+        """
+        for name, scene in self._scenes.items() if everywhere else ():
+            if scene.detail:
+                scene.sample, scene.detail = scene.detail, None
+                self._known.drop(name)
         for name in self._scenes:
             self._jobs.wait(np.inf)
             self._fill(name, _schedule.ALL)
             self._send_pictures(name)
+        self._jobs.wait(np.inf)
+        self._arrive(np.inf)
 
     def close(self):
         """Stop, and let go of all that is large: the list of outputs keeps the view itself.
@@ -131,6 +142,7 @@ class View(Page):
         then keep the cell from running again.
         """
         self._unsent.clear()
+        _leave_boxes(self)
         self.layout.close()
         super().close()
         self._scenes, self._known, self.tables, self.pictures, self.here = {}, None, None, {}, {}
@@ -277,6 +289,17 @@ class View(Page):
                 self._filling.wanted = name, content["node"]
                 self._jobs.drop()
                 self._work()
+
+
+CLOSED = "A view was here. Its cell was run again, or it was closed: run this cell again too."
+
+
+def _leave_boxes(view):
+    """Put words in the place of a view in all boxes: shown anew, one that is closed is an error."""
+    for box in list(widget._instances.values()):
+        children = box.children if isinstance(box, Box) else ()
+        if any(child is view for child in children):
+            box.children = [Label(CLOSED) if child is view else child for child in children]
 
 
 _views = {}  # {cell: (run, its views)}

@@ -5,7 +5,7 @@ import numpy as np
 from rnn_lesson import model
 from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import function, trusted
-from rnn_lesson.explorers._calls import Guest, as_array, as_pair, same_code
+from rnn_lesson.explorers._calls import Guest, as_array, as_arrays, same_code
 from rnn_lesson.surface import costs, gradients
 
 NAMES = ("forward_states", "cost", "output_gradient", "backward_gradient")
@@ -106,8 +106,8 @@ class World:
         grad_out = self._call["output_gradient"](S[:, -1], self.t)
         grad_out = as_array("output_gradient", grad_out, (m,))
         answer = self._call["backward_gradient"](self.X, S, grad_out, float(pair[1]))
-        wanted = "(wx_grad, wRec_grad), grad_over_time"
-        weights, over_time = as_pair("backward_gradient", answer, wanted)
+        wanted = dict.fromkeys(("(wx_grad, wRec_grad)", "grad_over_time"))
+        weights, over_time = as_arrays("backward_gradient", answer, wanted)
         weights = as_array("the first part that backward_gradient returns", weights, (2,))
         part = "the second part that backward_gradient returns"
         return weights, as_array(part, over_time, (m, n + 1)).sum(axis=0)

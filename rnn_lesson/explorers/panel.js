@@ -87,7 +87,7 @@ class Panel {
   resize() {
     const width = this.canvas.clientWidth;
     if (!width) return;
-    const ratio = (this.ratio = window.devicePixelRatio);
+    const ratio = (this.ratio = this.view.fineness);
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(((width * this.spec.height) / this.spec.width) * ratio);
     this.scale = this.canvas.width / this.spec.width;
@@ -121,10 +121,11 @@ class Panel {
   // `indices` are those of the rows to draw, `here` is where the marker stands.
   draw(indices, here) {
     const { context: c, spec } = this;
-    // Not at a size of its own alone: a screen may be finer than the last.
-    if (!this.scale || this.ratio !== window.devicePixelRatio) this.resize();
+    // Not at a size of its own alone: a screen may be finer than the last, and a hand faster.
+    if (!this.scale || this.ratio !== this.view.fineness) this.resize();
     if (!this.scale) return;
-    const [left, top, right, bottom] = spec.box;
+    // To whole pixels of the screen: what is clipped between two of them takes twice as long to draw.
+    const [left, top, right, bottom] = spec.box.map((edge, i) => Math.round((edge + (i < 2 ? -1 : 1)) * this.scale) / this.scale);
     c.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     c.clearRect(0, 0, spec.width, spec.height);
     this.beyond = false;
@@ -133,7 +134,7 @@ class Panel {
     for (const layer of spec.layers) {
       c.save();
       c.beginPath();
-      c.rect(left - 1, top - 1, right - left + 2, bottom - top + 2);
+      c.rect(left, top, right - left, bottom - top);
       if (layer.kind !== "marker") c.clip();
       c.strokeStyle = c.fillStyle = this.view.colors[layer.color] || this.view.colors.ink;
       this[layer.kind](layer, indices, here);
@@ -201,24 +202,26 @@ class Panel {
     const points = this.points(layer, indices);
     const starts = this.starts(layer, indices);
     const walked = points.subarray(0, Math.min(2 * indices[layer.cursor] + 2, points.length));
-    c.globalAlpha = 0.45;
-    this.stroke(points, layer, 1, starts);
-    c.globalAlpha = 1;
     const color = c.strokeStyle;
+    c.globalAlpha = 0.45;
+    const ahead = Math.max(walked.length - 2, 0); // from the last point that was walked
+    this.stroke(points.subarray(ahead), layer, 1, starts?.subarray(ahead));
+    c.globalAlpha = 1;
     c.strokeStyle = "#000000";
     this.stroke(walked, layer, 3.4, starts);
     c.strokeStyle = color;
     this.stroke(walked, layer, 1.4, starts);
-    c.beginPath();
-    for (let i = 0; i < walked.length; i += 2) {
-      const [x, y] = [walked[i] / UNIT, walked[i + 1] / UNIT];
-      c.moveTo(x + 2.2, y);
-      if (walked[i] !== NOWHERE) c.arc(x, y, 2.2, 0, 2 * Math.PI);
+    // Filled twice, for the outline of a hundred circles takes longer than all else.
+    for (const [fill, radius] of [["#000000", 3], [color, 2.2]]) {
+      c.fillStyle = fill;
+      c.beginPath();
+      for (let i = 0; i < walked.length; i += 2) {
+        const [x, y] = [walked[i] / UNIT, walked[i + 1] / UNIT];
+        c.moveTo(x + radius, y);
+        if (walked[i] !== NOWHERE) c.arc(x, y, radius, 0, 2 * Math.PI);
+      }
+      c.fill();
     }
-    c.lineWidth = 1.6;
-    c.strokeStyle = "#000000";
-    c.stroke();
-    c.fill();
     let end = walked.length - 2;
     while (end > 0 && walked[end] === NOWHERE) end -= 2;
     if (walked[end] === NOWHERE) return;

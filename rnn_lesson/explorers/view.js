@@ -2,6 +2,8 @@
 // up the row of the current node and draw it. They know no formula and format no number.
 
 const SUPPRESS = "data-lm-suppress-shortcuts";
+const SLOW = 25; // milliseconds: a frame of a screen was missed
+const OFTEN = 3; // slow frames, one after the other
 
 class View {
   constructor(model, el) {
@@ -143,6 +145,28 @@ class View {
     Object.assign(this.here, change);
     const asks = Object.keys(change).some((axis) => this.scene.axes[axis]?.asks);
     this.later("tell", asks ? 30 : 120, () => this.tell());
+    this.later("sharpen", 600, () => this.sharp());
+    this.ask();
+  }
+
+  // Pixels a point. Where a slow machine has a fine screen, a hand that drags sees one, and all of them where it rests.
+  get fineness() {
+    return this.hurried ? Math.min(1, window.devicePixelRatio) : window.devicePixelRatio;
+  }
+
+  // Take note of how long a frame took: what the browser does after `draw` takes longest, and longer for more pixels.
+  pace(took) {
+    this.behind = took > SLOW ? (this.behind ?? 0) + 1 : 0;
+    if (this.behind < OFTEN || !this.timers.sharpen) return;
+    this.hurried = true;
+    this.ask();
+  }
+
+  sharp() {
+    this.never("sharpen");
+    if (!this.hurried) return;
+    this.hurried = false;
+    this.behind = OFTEN - 1; // the next drag need not find out for long
     this.ask();
   }
 
@@ -175,6 +199,7 @@ class View {
   // The hand let go.
   rest() {
     if (this.timers.tell) this.tell();
+    this.sharp();
   }
 
   // Tell Python where the hand came to rest.
@@ -242,11 +267,14 @@ class View {
 
   draw() {
     if (this.closed) return; // a frame that was asked for before
+    const began = performance.now();
     const { indices, exact } = this.lookup();
     if (indices) this.show(indices, exact);
     this.waiting(exact);
     for (const update of this.updates) update();
     this.root.dispatchEvent(new CustomEvent("rnn-drawn", { bubbles: true }));
+    if (!this.timers.sharpen || this.hurried || window.devicePixelRatio <= 1) return;
+    requestAnimationFrame(() => this.pace(performance.now() - began));
   }
 
   show(indices, exact) {

@@ -8,6 +8,8 @@ import websocket
 
 from .lab import js, place_in
 
+REST = 110  # ms; after 120 without an input a view takes the hand as resting
+
 
 class Hand:
     """A mouse that moves when it should: a command of Chromium's, sent without waiting for answers.
@@ -63,6 +65,7 @@ def measure_drag(lesson, handle, seconds=3, moves_per_second=60, quiet=0.5):
     -------
     dict
         moves (sent), inputs (delivered), frames (drawn), seconds, fps;
+        pauses: times between two inputs in which a hand seems to rest, on a busy machine;
         drawn_per_input: share of the inputs that were the newest one in some frame;
         latency_median, latency_p95 (ms): from an input event until the next frame drawn was shown;
         hand_median, hand_p95 (ms): the same, from the mouse move that caused the input;
@@ -109,8 +112,10 @@ def summarise(meter, seconds):
     latency, from_hand = waits(inputs, frames, "at"), waits(inputs, frames, "hand")
     newest = {frame["newest"] for frame in frames if frame["newest"] >= 0}
     in_time = sum(frame["drawn"] <= up for frame in frames)
+    handled = [event["at"] for event in inputs]
     return {
         "inputs": len(inputs),
+        "pauses": sum(b - a > REST for a, b in zip(handled, handled[1:])),
         "frames": len(frames),
         "fps": in_time / seconds,
         "drawn_per_input": len(newest) / len(inputs) if inputs else None,

@@ -8,9 +8,42 @@ from playwright.sync_api import expect
 
 from .accessibility import serious_violations
 from .lab import js
-from .views import NAMES, STARTS, WEIGHTS, choice, in_step, scenario, slider, view_of, weights
+from .views import (
+    NAMES,
+    STARTS,
+    WEIGHTS,
+    choice,
+    in_step,
+    scenario,
+    slider,
+    surface,
+    view_of,
+    weights,
+)
 
 DARK = re.compile(r"\brnn-dark\b")
+
+
+# A hand that moves on in each frame, on a machine so slow that each takes long: how many pixels a
+# point each of so many frames had. The hand does not let go.
+DRAGGED = """(view, count) => new Promise((resolve) => {
+    const canvas = view.querySelector("canvas.rnn-drag");
+    const box = canvas.getBoundingClientRect();
+    const seen = [];
+    const hand = (type) => canvas.dispatchEvent(new PointerEvent(type, {
+        clientX: box.x + box.width * (0.3 + 0.02 * (seen.length % 10)), clientY: box.y + 60,
+    }));
+    canvas.setPointerCapture = canvas.hasPointerCapture = () => true;
+    const drawn = () => {
+        seen.push(Math.round((10 * canvas.width) / canvas.clientWidth) / 10);
+        for (const end = performance.now() + 60; performance.now() < end; );
+        if (seen.length < count) return hand("pointermove");
+        view.removeEventListener("rnn-drawn", drawn);
+        resolve(seen);
+    };
+    view.addEventListener("rnn-drawn", drawn);
+    hand("pointerdown");
+})"""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -152,3 +185,22 @@ def test_little_motion_where_wanted(lesson):
         assert not any(part.evaluate("part => part.getAnimations().length") for part in parts)
     finally:
         lesson.page.emulate_media(reduced_motion="no-preference")
+
+
+def test_a_slow_machine_draws_fewer_pixels_while_a_hand_drags(lesson):
+    """And all of them where the hand rests, whether it lets go or not; a quick one always all."""
+    view = view_of(lesson, "rprop")
+    canvas = surface(view)
+
+    def sharp():
+        fine = "c => Math.round(c.width / c.clientWidth) === 2"
+        return lesson.page.wait_for_function(fine, arg=canvas.element_handle())
+
+    with screen(lesson, 2):
+        seen = view.evaluate(DRAGGED, 9)
+        assert seen[0] == 2 and seen[-1] == 1
+        sharp()  # though the hand does not let go
+        seen = view.evaluate(DRAGGED, 5)
+        assert seen[0] == 2 and seen[-1] == 1, "it is known by now"
+        canvas.dispatch_event("pointerup")
+        sharp()

@@ -7,7 +7,20 @@ import pytest
 from playwright.sync_api import expect
 
 from .lab import js
-from .views import COST, DATA, IMPORTS, MOODY, OWN_CELL, STATES, field, in_step, slider, view_of
+from .views import (
+    COST,
+    DATA,
+    IMPORTS,
+    MOODY,
+    OWN_CELL,
+    STATES,
+    UNHURRIED,
+    USUAL,
+    field,
+    in_step,
+    slider,
+    view_of,
+)
 
 # The learner's own functions
 
@@ -54,6 +67,7 @@ def test_a_slow_function_answers_soon_and_becomes_exact(lesson):
 
 def test_nothing_moves_whatever_there_is_to_say(lesson):
     view = lesson.view(lesson.views.count())
+    lesson.ask(UNHURRIED)
     lesson.run_code(MOODY + OWN_CELL.format("moody"))
     expect(view).to_be_visible()
     handle, mouse = slider(view, "wRec"), lesson.page.mouse
@@ -68,6 +82,7 @@ def test_nothing_moves_whatever_there_is_to_say(lesson):
         assert view.evaluate(js("layout")) == before
         said |= set(view.evaluate(js("words")))
     mouse.up()
+    lesson.ask(USUAL)
     assert said >= {"coarse", "trouble", "note"}
 
 
@@ -135,3 +150,11 @@ def test_a_view_shown_twice_and_in_boxes_is_one_view(window, server):
         assert lesson.ask("view.position") != before
         in_step(lesson, "view", lesson.view(number - 1))
     assert lesson.problems() == []
+    # Closed, it leaves words in the boxes, and these are shown again without complaint.
+    lesson.ask("view.close()")
+    for box in ("tabs", "folds"):
+        lesson.run_code(box)
+        words = lesson.page.locator(".jp-OutputArea").last
+        expect(words.get_by_text("A view was here")).to_be_visible()
+    assert lesson.page.locator(".jupyter-widgets-error-widget").count() == 0
+    assert lesson.window.console_errors == []

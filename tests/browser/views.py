@@ -2,6 +2,8 @@
 
 import time
 
+from rnn_lesson import explorers
+
 from .lab import js
 
 # What Python says of a view: {label: [index, text]} of its axes, the nearest node, its bits, the
@@ -87,6 +89,11 @@ COST = f"'%.6g' % rnn_lesson.cost({{}}[:, -1], {TARGET})"
 STATES = f"rnn_lesson.forward_states({DATA}, {{wx}}, {{wRec}})"
 
 SAID = "said_of(NAME)"
+
+# How long the kernel rests between two slices of what is to be filled: what a test of the phases of
+# filling sets, so that the kernel does not run ahead of a busy browser.
+PAUSE = "setattr(explorers._widget._schedule, 'PAUSE', {})"
+UNHURRIED, USUAL = PAUSE.format(5), PAUSE.format(explorers._widget._schedule.PAUSE)
 
 
 def view_of(lesson, name):
