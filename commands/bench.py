@@ -4,6 +4,7 @@
     python start.py bench -- python     what needs no browser
     python start.py bench -- classroom  grading
     python start.py bench -- browser    the interactive views, in Chromium
+    python start.py bench -- live       the lessons live in a browser; not part of everything
     python start.py bench -- hub        memory of learners on a JupyterHub; not part of everything
 
 Whatever is compared is measured in turns, in this one run, so a machine that is busy slows both
@@ -39,7 +40,7 @@ def main(parts):
     print(LINE.format("what", "ours", "beside", "ratio", "spread", "bar", "").rstrip())
     broken = 0
     for part, benchmarks in PARTS.items():
-        wanted = part in parts or not parts and part != "hub"
+        wanted = part in parts or not parts and part not in APART
         for benchmark in benchmarks if wanted else ():
             try:
                 benchmark(add)
@@ -213,6 +214,14 @@ def views(add):
     bench_views.measure_views(add, chromium)
 
 
+def live(add):
+    # Its build is ours, and not beside this file as the other commands are.
+    sys.path.append(str(ROOT))
+    import bench_live
+
+    bench_live.measure_live(add)
+
+
 def hub(add):
     import bench_hub
 
@@ -223,8 +232,10 @@ PARTS = {
     "python": (surface, rprop, imports, notebooks),
     "classroom": (grading,),
     "browser": (views,),
+    "live": (live,),
     "hub": (hub,),
 }
+APART = "live", "hub"
 
 
 if __name__ == "__main__":

@@ -9,9 +9,7 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from unicodedata import lookup
 
 import numpy as np
@@ -25,6 +23,7 @@ from rnn_lesson import explorers, lesson_dataset, rprop_path
 
 from .accessibility import serious_violations
 from .lab import PAGE_SCRIPT, REPOSITORY, SCREENSHOTS, js
+from .live import serving
 
 NOTEBOOKS = {path.stem: path for path in sorted((REPOSITORY / "notebooks").glob("*.ipynb"))}
 PAGES = ["index", *NOTEBOOKS]
@@ -83,18 +82,11 @@ def site(tmp_path_factory):
     return folder
 
 
-class Handler(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(site):
     """Where any server of plain files has the site."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with serving(site) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module", params=WIDTHS)
