@@ -1,8 +1,8 @@
 """What the live edition costs a learner: two visits in a browser, lessons 02 and 05 run in each.
 
-The host sends plain files and says nothing of caches, as the simplest do. The browser has a folder of
-its own on the disk: in its memory alone, as for the tests, it keeps no large file. The share of each process in what
-several use (PSS) is told by Linux alone; elsewhere memory is left out.
+The host sends plain files and says nothing of caches, as the simplest do. The browser has a folder
+of its own on the disk: in its memory alone, as for the tests, it keeps no large file. Linux alone
+tells the share of each process in what several use (PSS); elsewhere memory is left out.
 """
 
 import sys

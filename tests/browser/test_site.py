@@ -35,6 +35,16 @@ PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startT
 OUT_OF_REACH = """() => Array.from(document.querySelectorAll("pre, .wide, math[display]"))
     .filter((part) => part.scrollWidth > part.clientWidth && part.tabIndex < 0)
     .map((part) => part.outerHTML)"""
+# How much smaller than they were drawn, with letters of 10 points, figures are shown.
+SHRUNK = "all => all.map(one => (one.clientWidth - 12) / one.naturalWidth)"
+# Stops and commas that stand at the beginning of a line, behind a formula that ends the last.
+ALONE = """() => Array.from(document.querySelectorAll("math:not([display])")).filter((math) => {
+    const range = document.createRange();
+    const next = math.nextSibling ?? math.parentElement.nextSibling;
+    if (next?.nodeType !== 3 || !/^[.,;:?!)]/.test(next.data)) return false;
+    range.setStart(next, 0), range.setEnd(next, 1);
+    return range.getBoundingClientRect().top > math.getBoundingClientRect().bottom - 2;
+}).map((math) => math.textContent)"""
 # What a reader reads of a page, folded or not, without code and formulas.
 PROSE = """() => {
     const body = document.body.cloneNode(true);
@@ -155,7 +165,9 @@ def test_a_page(page, site, capsys):
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.evaluate(js("frames"), 2)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(OUT_OF_REACH) == []
+    assert page.evaluate(OUT_OF_REACH) == [] and page.evaluate(ALONE) == []
+    lessons = page.locator("main .figure") if name != "index" else page.locator("none")
+    assert min(lessons.evaluate_all(SHRUNK), default=1) > 0.47
     assert serious_violations(page.locator("html")) == []
     assert min(page.locator("math").evaluate_all(sizes), default=99) > 20
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = false)")
