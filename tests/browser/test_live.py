@@ -107,6 +107,26 @@ def test_at_opening_nothing_is_unsaved_and_nothing_is_kept(learner):
     assert learner.page.locator("[role=status]", has_text="newer version").count() == 0
 
 
+def test_storage_is_asked_for_with_the_first_key_and_a_download_is_the_lesson(learner):
+    page = learner.page
+    page.evaluate("""() => {
+        window.asked = 0;
+        navigator.storage.persist = async () => (window.asked += 1);
+    }""")
+    page.mouse.click(640, 450)
+    assert page.evaluate("asked") == 0  # some browsers ask whoever sits there: not before
+    for _ in range(2):
+        page.keyboard.press("Shift")
+    assert page.evaluate("asked") == 1
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Download", exact=True).click()
+    assert download.value.suggested_filename == "01_forward.ipynb"
+    saved = json.loads(download.value.path().read_text("utf-8"))
+    text = lambda cells: ["".join(cell["source"]) for cell in cells]
+    assert text(saved["cells"]) == text(learner.cells())
+
+
 def test_a_blank_is_judged_where_it_stands(learner):
     cells = learner.cells()
     index, blank = next(
