@@ -77,9 +77,8 @@ class Live:
             )
             self.page.evaluate(set_source, [index, code])
         ran = self.page.evaluate(js("runOne"), [index, None if index is not None else code, READY])
-        self.page.wait_for_function(
-            "() => lab.panel.sessionContext.session.kernel.status === 'idle'"
-        )
+        idle = "() => lab.panel.sessionContext.session.kernel.status === 'idle'"
+        self.page.wait_for_function(idle, timeout=READY)
         return "".join(as_text(output) for output in self.cells()[ran]["outputs"])
 
     def is_dirty(self):
