@@ -19,6 +19,9 @@ from rnn_lesson import _guest
 from rnn_lesson._guest import TooLate
 
 NAP = 0.05
+# There a sleep lets everything else that waits run meanwhile, in the middle of the work: it would
+# be silenced too, find a view in use, and the sleeper would wait for it.
+SLEEP_YIELDS = sys.platform == "emscripten"
 # What others wrote is neither Python's own, nor of the packages, nor ours.
 _libraries = tuple(
     os.path.dirname(file) + os.sep
@@ -98,4 +101,5 @@ def _in_naps(seconds):
     """Sleep so that it can be ended: whoever sleeps hears nothing."""
     end = monotonic() + seconds
     while (rest := end - monotonic()) > 0:
-        _sleep(min(rest, NAP))
+        if not SLEEP_YIELDS:
+            _sleep(min(rest, NAP))

@@ -96,6 +96,13 @@ def test_what_ends_in_time_is_not_late():
     assert Errand(lambda: 7, lambda: time.monotonic() + 60).value() == 7
 
 
+def test_where_a_sleep_lets_others_run_there_is_none(monkeypatch):
+    monkeypatch.setattr(_deadline, "SLEEP_YIELDS", True)
+    monkeypatch.setattr(_deadline, "NAP", None)  # no nap can be as long as that
+    assert late(lambda: time.sleep(5))[0]
+    assert Errand(lambda: time.sleep(0.01) or 7).value() == 7
+
+
 def test_what_ends_late_but_by_itself_has_a_value():
     # A call into C cannot be reached, and what it brings back is no worse for that.
     began = time.monotonic()

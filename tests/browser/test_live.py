@@ -175,6 +175,18 @@ def test_a_slow_function_in_a_view_leaves_the_kernel_alive(learner):
     learner.run("view.close()")
 
 
+MEANWHILE = """import asyncio, time
+from rnn_lesson._errand import Errand
+ran = []
+asyncio.get_running_loop().call_later(0.01, lambda: ran.append("another"))
+work = lambda: time.sleep(0.1) or f"ran meanwhile: {ran}"
+print(Errand(work, lambda: float("inf")).value())"""
+
+
+def test_nothing_runs_while_a_function_sleeps(learner):
+    assert learner.run(MEANWHILE).strip() == "ran meanwhile: []"
+
+
 def test_a_cell_that_runs_again_leaves_no_second_view(learner):
     count = "len([v for _, views in explorers._widget._views.values() for v in views])"
     learner.run(f"import rnn_lesson.explorers._widget\nexplorers.explore_states()\nprint({count})")
