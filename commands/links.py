@@ -1,8 +1,10 @@
-"""Write README's links to the ways in: pages, live, Binder. `python commands/links.py`
+"""Write README's badges, links to the ways in: pages, live, Binder. `python commands/links.py`
 
 They need the repository's address, `repository = "owner/name"` under [tool.rnn_lesson] in
-pyproject.toml. Without one a line says so. There is none for Colab: it installs nothing from a
-repository by itself, and a lesson begins with no cell that would.
+pyproject.toml. Without one they lead to the section that says how to build what they name. The
+pictures are files of ours: whoever reads README offline sees them, and nobody is told of it.
+There is none for Colab: it installs nothing from a repository by itself, and a lesson begins with
+no cell that would.
 """
 
 import tomllib
@@ -11,20 +13,36 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = "00_setup.ipynb"
 MARKS = "<!-- links: python commands/links.py -->\n", "<!-- end of links -->\n"
-UNKNOWN = """[As pages that move, or live in a browser](#the-lessons-as-a-site)
+BADGES = "figures/badges"
+HEIGHT, LETTER, MARGIN = 28, 7.4, 14  # pixels
+BADGE = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img">
+<title>{says}</title>
+<rect width="{width}" height="{height}" rx="5" fill="#005a99"/>
+<text x="{margin}" y="19" textLength="{length}" fill="#ffffff" font-family="Verdana, DejaVu Sans, \
+sans-serif" font-size="13">{says}</text>
+</svg>
 """
-#: {what a link says: (where it leads with an address, the file here that it stands for)}
+# Where those lead that anybody can build, as long as there is no address.
+UNKNOWN = "#the-lessons-as-a-site"
+#: {badge: (what it says, where it leads with an address, the file here that it stands for)}
 LINKS = {
-    "Read and move them": ("https://{owner}.github.io/{name}/", "commands/site/index.html.jinja"),
-    "Run them in this browser": (
+    "pages": (
+        "Read and move them",
+        "https://{owner}.github.io/{name}/",
+        "commands/site/index.html.jinja",
+    ),
+    "live": (
+        "Run them in this browser",
         "https://{owner}.github.io/{name}/live/notebooks/index.html?path=" + FIRST,
         f"notebooks/{FIRST}",
     ),
-    "Run them on Binder": (
+    "binder": (
+        "Run them on Binder",
         "https://mybinder.org/v2/gh/{owner}/{name}/HEAD?urlpath=lab",
         "environment.yml",
     ),
 }
+BY_ADDRESS_ALONE = {"binder"}
 
 
 def address():
@@ -35,12 +53,24 @@ def address():
 
 
 def links(repository):
-    """Return the links of a repository, as Markdown."""
+    """Return the links of a repository, as Markdown, each with its badge."""
     owner, _, name = repository.partition("/")
-    made = [
-        f"[{says}]({there.format(owner=owner, name=name)})" for says, (there, _) in LINKS.items()
-    ]
-    return " · ".join(made) + "\n" if repository else UNKNOWN
+    shown = LINKS if repository else LINKS.keys() - BY_ADDRESS_ALONE
+    made = []
+    for badge, (says, there, _) in LINKS.items():
+        target = there.format(owner=owner, name=name) if repository else UNKNOWN
+        made += [f"[![{says}]({BADGES}/{badge}.svg)]({target})"] * (badge in shown)
+    return "\n".join(made) + "\n"
+
+
+def badges():
+    """Return {path: picture} of the badges."""
+    made = {}
+    for badge, (says, *_) in LINKS.items():
+        length = round(LETTER * len(says))
+        sizes = {"width": length + 2 * MARGIN, "height": HEIGHT, "margin": MARGIN, "length": length}
+        made[ROOT / BADGES / f"{badge}.svg"] = BADGE.format(says=says, **sizes)
+    return made
 
 
 def with_links(text, repository):
@@ -51,6 +81,9 @@ def with_links(text, repository):
 
 
 if __name__ == "__main__":
+    for path, picture in badges().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(picture, encoding="utf-8", newline="\n")
     readme = ROOT / "README.md"
     new = with_links(readme.read_text("utf-8"), address())
     readme.write_text(new, encoding="utf-8", newline="\n")

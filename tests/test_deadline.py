@@ -1,18 +1,25 @@
 """Where there are no threads, as in a browser, what is late is ended all the same."""
 
+import _thread
 import contextlib
+import importlib
 import itertools
+import shelve
 import sys
+import threading
 import time
+import weakref
 from types import SimpleNamespace
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from nothreads import AGAIN, no_threads  # noqa: F401  (a fixture)
 from zoo.nasty import ANSWERS, LATE, endless_loop, stubborn_loop
 
-from rnn_lesson import _deadline, _guest, checks, explorers, forward_states, model
+from rnn_lesson import _deadline, _guest, _inputs, checks, explorers, forward_states, model
 from rnn_lesson._errand import Errand
+from rnn_lesson._guest import TooLate, hushed
 from rnn_lesson.checks import _guard
 from rnn_lesson.explorers import _jobs, _widget
 
@@ -63,8 +70,12 @@ NEVER = {
     "our own function, by one of Python's": lambda: sum(
         map(model.update_state.__wrapped__, *[itertools.repeat(1)] * 4)
     ),
+    "our own function, that checks first": lambda: sum(
+        map(model.update_state, *[itertools.repeat(1)] * 4)
+    ),
+    "prints, by one of Python's": lambda: sum(map(bool, map(print, itertools.repeat("more")))),
     "prints": lambda: [print("more") for _ in itertools.count()],
-    "sleeps": lambda: time.sleep(1000),
+    "sleeps": lambda: time.sleep(5),
     "leaves a with block": within(endless_context),
     "leaves another": within(Ends),
 }
@@ -85,11 +96,96 @@ def test_what_ends_in_time_is_not_late():
     assert Errand(lambda: 7, lambda: time.monotonic() + 60).value() == 7
 
 
+def test_where_a_sleep_lets_others_run_there_is_none(monkeypatch):
+    monkeypatch.setattr(_deadline, "SLEEP_YIELDS", True)
+    monkeypatch.setattr(_deadline, "NAP", None)  # no nap can be as long as that
+    assert late(lambda: time.sleep(5))[0]
+    assert Errand(lambda: time.sleep(0.01) or 7).value() == 7
+
+
 def test_what_ends_late_but_by_itself_has_a_value():
     # A call into C cannot be reached, and what it brings back is no worse for that.
     began = time.monotonic()
     errand = Errand(lambda: _deadline._sleep(SHORT) or 7, lambda: began + SHORT / 2)
     assert errand.wait(0) and errand.value() == 7
+
+
+class Passing:
+    """Gone as soon as it is made."""
+
+
+PASSED = weakref.WeakSet()
+POINTS = 120
+
+
+def silence():
+    with hushed(), np.errstate(all="raise"):
+        pass
+
+
+def figure():
+    with hushed():
+        plt.figure()
+
+
+def imported():
+    sys.modules.pop("colorsys", None)
+    importlib.import_module("colorsys")
+
+
+CLEAN_UPS = {
+    "silence and settings": silence,
+    "our own function's": lambda: model.cost([1.0], [1.0]),
+    "a figure": figure,
+    "an import": imported,
+    "a weak reference": lambda: PASSED.add(Passing()),
+    "__del__": lambda: shelve.Shelf({}),
+}
+
+
+@pytest.mark.parametrize("act", CLEAN_UPS.values(), ids=CLEAN_UPS)
+def test_nothing_that_is_put_back_stays_as_it_was(act, monkeypatch):
+    """The deadline passes at each event in turn, or at so many, and no clean-up is cut short."""
+    swallowed, whole = [], []
+    monkeypatch.setattr(sys, "unraisablehook", swallowed.append)
+
+    def work():
+        hush = _guest._own.hush
+        try:
+            act()
+            endless_loop()
+        # Nothing that Python would tell of: there it would be raised again.
+        except TooLate:
+            whole.append(_guest._own.hush is hush and not _inputs._state.trusted)
+            np.divide(1.0, 0.0)  # which raises an error of its own, if numpy was left so
+            raise
+
+    act()
+    events = itertools.count()
+    Errand(act, lambda: max(next(events), float("inf"))).value()
+    total = next(events)
+    for passes_at in range(3, total + 3, -(-total // POINTS)):  # those of `work` come first
+        left = itertools.count(passes_at, -1)
+        errand = Errand(work, lambda left=left: 0.0 if next(left) <= 0 else float("inf"))
+        with pytest.raises(TooLate) as raised:
+            errand.value()
+        assert whole.pop() and not swallowed and not plt.get_fignums() and not PASSED.data
+        assert "importlib" not in str([entry.path for entry in raised.traceback])
+
+
+def test_what_runs_in_another_thread_is_left_alone():
+    # Where no more threads can be started, there may be some.
+    heard, here = [], threading.get_ident()
+    due = lambda: float("inf") if threading.get_ident() == here else 0.0
+
+    def work():
+        _thread.start_new_thread(lambda: heard.append(_deadline._look_at_the_clock()), ())
+        while not heard and time.monotonic() < end:
+            pass
+
+    end = time.monotonic() + 5
+    Errand(work, due)
+    assert heard == [None]
 
 
 def test_one_in_another_ends_both():
@@ -140,15 +236,15 @@ def test_a_view_survives_its_own_function(screen, monkeypatch):
     monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
 
     def own(X, wx, wRec):
-        if views and wx == 0.75:
+        if views and wx == 0.751:
             return views[0].readings()
-        if wx == 0.25:
+        if wx == 0.251:
             raise KeyboardInterrupt
         return forward_states(X, wx, wRec)
 
-    views = []
+    views = []  # and places off the grid: on it some are known before there is a view
     views.append(explorers.explore_loss(forward_states=own, wx=1, wRec=1, surface=False))
-    for wx, says in ((0.75, "cannot use that view"), (0.25, "KeyboardInterrupt"), (0.5, "")):
+    for wx, says in ((0.751, "cannot use that view"), (0.251, "KeyboardInterrupt"), (0.501, "")):
         views[0].wx = wx
         assert says in views[0].trouble()
     views[0].close()
@@ -192,8 +288,7 @@ CELL, NUMPY = ("a cell", "f"), np.__file__
         ([(NUMPY, "__exit__")], False),
         ([(NUMPY, "mean"), (NUMPY, "__exit__")], False),
         ([(NUMPY, "__del__")], False),
-        ([(contextlib.__file__, "enter_context")], False),
-        ([(_guest.__file__, "hush_what_there_is")], False),
+        ([(_guest.__file__, "_note_figure")], False),
         ([("<frozen importlib._bootstrap>", "_find_and_load")], False),
     ],
 )

@@ -18,7 +18,10 @@ from rnn_lesson.checks._predictions import PREDICTIONS
 ASKED = re.compile(r'checks\.predict\("([\d.]+)"')
 FIGURE = "*Figure: "
 INLINE = re.compile(r"\$([^$\n]+)\$")
-KINDS = {".svg": "image/svg+xml", ".png": "image/png", ".gif": "image/gif"}
+# What stands at a formula, and must not come to stand alone in the next line.
+BESIDE = re.compile(r"([(\[“]*)(<math><semantics>.*?</math>)([.,;:?!)\]”]*)", re.DOTALL)
+BROAD = 700  # pixels: a figure of several panels, whose letters no phone would show
+KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
 class Renderer(IPythonRenderer):
@@ -42,7 +45,8 @@ class Renderer(IPythonRenderer):
         return coloured(code) if info == "python" else super().block_code(code, info)
 
     def image(self, text, url, title=None):
-        return f'<img class="figure" alt="{html.escape(text)}" src="{embedded(self.folder / url)}">'
+        path = self.folder / url
+        return figure(path.read_bytes(), path.suffix, text)
 
     def link(self, text, url, title=None):
         return super().link(text, re.sub(r"^(\w+)\.ipynb$", r"\1.html", url), title)
@@ -51,9 +55,20 @@ class Renderer(IPythonRenderer):
         return f'<div class="wide"><table>\n{text}</table></div>\n'
 
 
-def embedded(path):
+def embedded(content, suffix):
     """Return the address that holds a picture itself."""
-    return f"data:{KINDS[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    return f"data:{KINDS[suffix]};base64,{base64.b64encode(content).decode()}"
+
+
+def figure(content, suffix, alt):
+    """Return a picture within the page; on a phone a broad one is moved, not made too small."""
+    source = embedded(content, suffix)
+    shown = f'<img class="figure" alt="{html.escape(alt)}" src="{source}">'
+    if suffix == ".png":
+        width = int.from_bytes(content[16:20])
+    else:
+        width = int(re.search(rb'<svg[^>]* width="(\d+)"', content)[1])
+    return f'<span class="wide broad">{shown}</span>' if width > BROAD else shown
 
 
 def coloured(code):
@@ -97,6 +112,7 @@ class Body:
         # What comes after the next heading is about something else.
         self.guessed = self.guessed and not text.startswith("#")
         made = MarkdownWithMath(renderer=Renderer(self.folder)).render(text)
+        made = BESIDE.sub(kept_together, made)
         return made.replace("<p>", '<p class="caption">', 1) if text.startswith(FIGURE) else made
 
     def guess(self, key):
@@ -124,14 +140,17 @@ class Body:
             return said("\n".join(output["traceback"]))
         data = output["data"]
         if "image/png" in data:
-            png = "".join(data["image/png"].split())
-            alt = html.escape(first_sentence(caption))
-            return f'<img class="figure" alt="{alt}" src="data:image/png;base64,{png}">\n'
+            png = base64.b64decode("".join(data["image/png"]))
+            return figure(png, ".png", first_sentence(caption)) + "\n"
         if "text/html" in data:
             return "".join(data["text/html"]) + "\n"
         text = "".join(data["text/plain"])
         # A bar of progress, say: it was for whoever waited.
         return "" if hasattr(ipywidgets, text.partition("(")[0]) else said(text)
+
+
+def kept_together(found):
+    return f'<span class="together">{found[0]}</span>' if found[1] or found[3] else found[0]
 
 
 def marked(cell):

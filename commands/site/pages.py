@@ -28,7 +28,7 @@ def write_all(target, notebooks=NOTEBOOKS):
     lessons = [lesson(path) for path in sorted(notebooks.glob("*.ipynb"))]
     live = (target / LIVE).exists()
     shared = {"lessons": lessons, "live": LIVE if live else ""}
-    picture = embedded(ROOT / "figures" / "rprop_path.png")
+    picture = embedded((ROOT / "figures" / "rprop_path.png").read_bytes(), ".png")
     yield written(target / "index.html", "index.html.jinja", shared | {"picture": picture})
     for number, one in enumerate(lessons):
         neighbours = {

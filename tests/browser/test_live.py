@@ -1,18 +1,13 @@
 """The live edition: each lesson runs in Chromium with no Python but the browser's own, offline."""
 
-import functools
 import io
 import json
 import os
 import subprocess
 import sys
-import threading
 import zipfile
 from collections import Counter
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -20,13 +15,13 @@ from playwright.sync_api import expect
 from commands import editions
 from commands.site import live, wheels
 
-from .lab import PAGE_SCRIPT, REPOSITORY, SCREENSHOTS, as_text, js
+from .lab import REPOSITORY, SCREENSHOTS, as_text, js
+from .live import READY, serving, window
 
 NOTEBOOKS = REPOSITORY / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 # It holds Pyodide's own packages, which npm has not. Their hashes are held to Pyodide's lock file.
 HOLDS_THE_WHEELS = "open-webui==0.12.4"
-READY = 120_000  # milliseconds, on a busy machine
 STORED = """async () => {
     const opening = indexedDB.open("JupyterLite Storage - /live/");
     const database = await new Promise((done) => (opening.onsuccess = () => done(opening.result)));
@@ -48,24 +43,6 @@ KEEP_AS_OLD = """async (changed) => {
     await contents.save("00_setup.ipynb", file);
     return file.content;
 }"""
-
-
-class Handler(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-class Server(ThreadingHTTPServer):
-    request_queue_size = 64
-
-
-@contextmanager
-def served(folder):
-    """Where any server of plain files has a folder."""
-    server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
 
 
 def fetch_wheels():
@@ -97,58 +74,8 @@ def site(chromium, tmp_path_factory):
     live.build(folder / "live", NOTEBOOKS, offline=True)
     # JupyterLite's page asks for these, and brings none.
     assert len(list((folder / "live" / "static" / "favicons").glob("*.ico"))) == 2
-    with served(folder) as address:
-        yield folder, address
-
-
-class Live:
-    """A page with the live edition, and what it asked for."""
-
-    def __init__(self, context, address):
-        self.address, self.asked, self.errors = address, [], []
-        self.page = context.new_page()
-        context.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(error.message))
-
-    def open(self, name, app="notebooks"):
-        """Open a lesson, and wait until Python is there."""
-        self.page.goto(f"{self.address}live/{app}/index.html?path={quote(name)}")
-        self.wait(name)
-        return self
-
-    def wait(self, name):
-        self.page.wait_for_function("name => window.lab.ready(name)", arg=name, timeout=READY)
-
-    def outside(self):
-        inner = (self.address, "data:", "blob:")
-        return [url for url in self.asked if not url.startswith(inner)]
-
-    def cells(self):
-        return self.page.evaluate(js("cells"))
-
-    def run(self, code, index=None):
-        """Run code in a new cell, or in the place of a cell's; return what it says."""
-        if index is not None:
-            set_source = (
-                "([i, code]) => lab.panel.content.widgets[i].model.sharedModel.setSource(code)"
-            )
-            self.page.evaluate(set_source, [index, code])
-        ran = self.page.evaluate(js("runOne"), [index, None if index is not None else code, READY])
-        self.page.wait_for_function(
-            "() => lab.panel.sessionContext.session.kernel.status === 'idle'"
-        )
-        return "".join(as_text(output) for output in self.cells()[ran]["outputs"])
-
-    def is_dirty(self):
-        return self.page.evaluate("lab.panel.context.model.dirty")
-
-
-@contextmanager
-def window(chromium, address, **options):
-    context = chromium.browser.new_context(viewport={"width": 1280, "height": 900}, **options)
-    context.add_init_script(path=PAGE_SCRIPT)
-    yield Live(context, address)
-    context.close()
+    with serving(folder) as server:
+        yield folder, server.url
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +105,26 @@ FILL = """answers => lab.panel.content.widgets.forEach(({ model }) => {
 def test_at_opening_nothing_is_unsaved_and_nothing_is_kept(learner):
     assert not learner.is_dirty() and learner.page.evaluate(STORED) == []
     assert learner.page.locator("[role=status]", has_text="newer version").count() == 0
+
+
+def test_storage_is_asked_for_with_the_first_key_and_a_download_is_the_lesson(learner):
+    page = learner.page
+    page.evaluate("""() => {
+        window.asked = 0;
+        navigator.storage.persist = async () => (window.asked += 1);
+    }""")
+    page.mouse.click(640, 450)
+    assert page.evaluate("asked") == 0  # some browsers ask whoever sits there: not before
+    for _ in range(2):
+        page.keyboard.press("Shift")
+    assert page.evaluate("asked") == 1
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Download", exact=True).click()
+    assert download.value.suggested_filename == "01_forward.ipynb"
+    saved = json.loads(download.value.path().read_text("utf-8"))
+    text = lambda cells: ["".join(cell["source"]) for cell in cells]
+    assert text(saved["cells"]) == text(learner.cells())
 
 
 def test_a_blank_is_judged_where_it_stands(learner):
@@ -226,6 +173,18 @@ def test_a_slow_function_in_a_view_leaves_the_kernel_alive(learner):
     assert "own took" in said or "forward_states took longer than 1 s" in said
     assert said.strip().endswith("True") and learner.run("1 + 1") == "2"
     learner.run("view.close()")
+
+
+MEANWHILE = """import asyncio, time
+from rnn_lesson._errand import Errand
+ran = []
+asyncio.get_running_loop().call_later(0.01, lambda: ran.append("another"))
+work = lambda: time.sleep(0.1) or f"ran meanwhile: {ran}"
+print(Errand(work, lambda: float("inf")).value())"""
+
+
+def test_nothing_runs_while_a_function_sleeps(learner):
+    assert learner.run(MEANWHILE).strip() == "ran meanwhile: []"
 
 
 def test_a_cell_that_runs_again_leaves_no_second_view(learner):
@@ -304,7 +263,7 @@ def test_python_from_its_own_server_is_the_same(site, chromium, tmp_path):
         asked.append(name)
         route.fulfill(path=wheels.CACHE / name, headers={"Access-Control-Allow-Origin": "*"})
 
-    with served(tmp_path) as address, window(chromium, address, service_workers="block") as one:
+    with serving(tmp_path) as server, window(chromium, server.url, service_workers="block") as one:
         one.page.context.route(f"{wheels.CDN}/**", answer)
         one.open("00_setup.ipynb")
         assert one.run("import numpy; print(numpy.__version__)").startswith("2.")

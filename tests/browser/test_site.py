@@ -9,9 +9,7 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from unicodedata import lookup
 
 import numpy as np
@@ -25,6 +23,7 @@ from rnn_lesson import explorers, lesson_dataset, rprop_path
 
 from .accessibility import serious_violations
 from .lab import PAGE_SCRIPT, REPOSITORY, SCREENSHOTS, js
+from .live import serving
 
 NOTEBOOKS = {path.stem: path for path in sorted((REPOSITORY / "notebooks").glob("*.ipynb"))}
 PAGES = ["index", *NOTEBOOKS]
@@ -36,6 +35,16 @@ PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startT
 OUT_OF_REACH = """() => Array.from(document.querySelectorAll("pre, .wide, math[display]"))
     .filter((part) => part.scrollWidth > part.clientWidth && part.tabIndex < 0)
     .map((part) => part.outerHTML)"""
+# How much smaller than they were drawn, with letters of 10 points, figures are shown.
+SHRUNK = "all => all.map(one => (one.clientWidth - 12) / one.naturalWidth)"
+# Stops and commas that stand at the beginning of a line, behind a formula that ends the last.
+ALONE = """() => Array.from(document.querySelectorAll("math:not([display])")).filter((math) => {
+    const range = document.createRange();
+    const next = math.nextSibling ?? math.parentElement.nextSibling;
+    if (next?.nodeType !== 3 || !/^[.,;:?!)]/.test(next.data)) return false;
+    range.setStart(next, 0), range.setEnd(next, 1);
+    return range.getBoundingClientRect().top > math.getBoundingClientRect().bottom - 2;
+}).map((math) => math.textContent)"""
 # What a reader reads of a page, folded or not, without code and formulas.
 PROSE = """() => {
     const body = document.body.cloneNode(true);
@@ -83,18 +92,11 @@ def site(tmp_path_factory):
     return folder
 
 
-class Handler(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(site):
     """Where any server of plain files has the site."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with serving(site) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module", params=WIDTHS)
@@ -163,7 +165,9 @@ def test_a_page(page, site, capsys):
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.evaluate(js("frames"), 2)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate(OUT_OF_REACH) == []
+    assert page.evaluate(OUT_OF_REACH) == [] and page.evaluate(ALONE) == []
+    lessons = page.locator("main .figure") if name != "index" else page.locator("none")
+    assert min(lessons.evaluate_all(SHRUNK), default=1) > 0.47
     assert serious_violations(page.locator("html")) == []
     assert min(page.locator("math").evaluate_all(sizes), default=99) > 20
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = false)")
