@@ -146,6 +146,12 @@ def test_no_variable_leads_around_the_environment(name):
     assert variables["JUPYTER_PATH"] == os.pathsep.join([str(lab.SHARED), "mine"])
 
 
+@pytest.mark.parametrize(("theirs", "number"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_numpy_takes_one_thread_where_the_user_says_nothing(theirs, number):
+    lab.come_first(theirs)
+    assert theirs["OPENBLAS_NUM_THREADS"] == number
+
+
 @pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
 def test_only_root_is_let_in_as_root(monkeypatch, user, allowed):
     monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)

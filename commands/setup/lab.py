@@ -60,6 +60,8 @@ def come_first(variables):
         variables[name] = os.pathsep.join([*map(str, places), *filter(None, [variables.get(name)])])
     from jupyter_core import paths
 
+    # Matrices as small as the lessons' take twice the processor, and no less time, in two threads.
+    variables.setdefault("OPENBLAS_NUM_THREADS", "1")
     for name, place in AT_HOME.items():
         if not can_write(getattr(paths, place)()):
             variables[name] = str(ENVIRONMENT / "home" / place)
