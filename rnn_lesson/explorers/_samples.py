@@ -1,4 +1,4 @@
-"""The view of lesson 10: what a network writes, at any iteration of its training and temperature."""
+"""The view of lesson 10: what a network writes, at any iteration and temperature."""
 
 import functools
 
@@ -168,7 +168,7 @@ def _picture(steps, bits, lines):
     legend = [("━", "blue", "bits"), ("┈", "green", "share that are numbers, right")]
     marks = zip(lines, [("╍╍", "orange"), ("┈", "ink")])
     legend[1:1] = [(mark, color, label) for label, (mark, color) in marks]
-    alt = "Bits a letter over the iterations of the training, and the share of samples that are numbers"
+    alt = "Bits a letter over the iterations, and the share of samples that are numbers"
     picture = Picture(draw, alt, "", legend)
     picture.bits = picture.pixels(y=bits)
     over = picture, steps
