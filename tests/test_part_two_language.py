@@ -54,8 +54,8 @@ BROKEN = {
     "mean over names": ("- T) / T.sum()", "- T) / len(T)"),
     "what goes to the states": ("grad_states[:, 1:] = G @ Wy.T", "pass"),
     "one step off": ("grad_states[:, 1:] = G @ Wy.T", "grad_states[:, :-1] = G @ Wy.T"),
-    "the weights of the output": ("np.tensordot(S[:, 1:], G", "np.tensordot(0 * S[:, 1:], G"),
-    "the state after the step": ("np.tensordot(S[:, 1:], G", "np.tensordot(S[:, :-1], G"),
+    "the weights of the output": ("S[:, 1:], G)", "0 * S[:, 1:], G)"),
+    "the state after the step": ("S[:, 1:], G)", "S[:, :-1], G)"),
     "the bias of the output": ("G.sum(axis=(0, 1))]", "0 * G.sum(axis=(0, 1))]"),
 }
 

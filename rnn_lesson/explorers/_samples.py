@@ -1,4 +1,4 @@
-"""The view of lesson 10: what a network writes, at any step of its training and temperature."""
+"""The view of lesson 10: what a network writes, at any iteration and temperature."""
 
 import functools
 
@@ -23,12 +23,12 @@ BITS = (0.3, 6.0)  # of the axis on the left
 def explore_samples(
     weights_by_step, letters, names, seen, bits_by_step, lines, pick=None, step=600, temperature=1.0
 ):
-    """Show what a network writes, by the step of its training and the temperature.
+    """Show what a network writes, by the iteration of its training and the temperature.
 
     Parameters
     ----------
     weights_by_step : dict
-        {training step: (Wx (p, h), Wr (h, h), b (h,), Wy (h, p), c (p,))}.
+        {iteration: (Wx (p, h), Wr (h, h), b (h,), Wy (h, p), c (p,))}.
     letters : str
         The p letters; the first is the end mark, which is also read before a text.
     names : list of texts
@@ -36,7 +36,7 @@ def explore_samples(
     seen : collection of texts
         Those of them that the training used.
     bits_by_step : dict
-        {training step: bits a letter}, for the curve.
+        {iteration: bits a letter}, for the curve.
     lines : dict
         {label: bits a letter} to compare it with, two at most.
     pick : function, optional
@@ -68,7 +68,7 @@ def _scene(steps, picture, write, grade, guest):
     """Return the scene: a node for each temperature, whose rows hold all steps of the training."""
     u = np.random.default_rng(1).random((LONGEST, DRAWN))
     axes = {
-        "step": Axis.of_counts("training step", steps),
+        "step": Axis.of_counts("iteration", steps),
         "temperature": Axis.of_numbers("temperature", 0.1, 2, 0.1, digits=1),
     }
 
@@ -153,7 +153,7 @@ def _picture(steps, bits, lines):
         for value, (style, color) in zip(lines.values(), MARKS):
             ax.axhline(value, linestyle=style, color=color)
         ax.set(xlim=(steps[0], steps[-1] * 1.02), ylim=BITS, yscale="log")
-        ax.set(xlabel="training step", ylabel="bits a letter, on the test")
+        ax.set(xlabel="iteration", ylabel="bits a letter, on the test")
         ax.set_yticks([0.4, 0.5, 1, 2, 4], ["0.4", "0.5", "1", "2", "4"])
         ax.minorticks_off()
         to_share = lambda y: np.log(np.maximum(y, 1e-9) / low) / np.log(high / low)
@@ -165,7 +165,7 @@ def _picture(steps, bits, lines):
     legend = [("━", "blue", "bits"), ("┈", "green", "share that are numbers, right")]
     marks = zip(lines, [("╍╍", "orange"), ("┈", "ink")])
     legend[1:1] = [(mark, color, label) for label, (mark, color) in marks]
-    alt = "Bits a letter over the training steps, and the share of samples that are numbers"
+    alt = "Bits a letter over the iterations, and the share of samples that are numbers"
     picture = Picture(draw, alt, "", legend)
     picture.bits = picture.pixels(y=bits)
     over = picture, steps
