@@ -208,11 +208,14 @@ def test_a_removal_that_was_interrupted_goes_on_next_time(start, monkeypatch):
     start.main([])
     (start.environment.VENV / "zzz" / "deep").mkdir(parents=True)
     start.environment.STAMP.write_text("old\n")
+    # A run in the background of a shell ignores the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         real = shutil.rmtree
         stop = lambda path: real(path) if path.name != "zzz" else signal.raise_signal(2)
         patch.setattr(shutil, "rmtree", stop)
         start.main([])
+    signal.signal(signal.SIGINT, before)
     start.main([])
     assert start.installed == [[], []] and not (start.environment.VENV / "zzz").exists()
 

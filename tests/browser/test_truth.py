@@ -239,7 +239,6 @@ def test_bits_by_key(lesson):
     lesson.ask(SHIFT.replace("NAME", "odd_answers").replace("AXIS", "'bits'"))
     lesson.ask(SEND.replace("NAME", "odd_answers"))
     assert len(untrue_bits(lesson, view, answered, 10, 4)) >= 3
-    lesson.ask("odd_answers.close()")
 
 
 def test_states_are_so(lesson):
