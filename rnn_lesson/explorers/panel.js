@@ -33,8 +33,7 @@ class Panel {
     this.spec = spec;
     this.buffers = {};
     this.image = element("img", "rnn-picture", { alt: spec.alt, draggable: false });
-    this.canvas = element("canvas", "rnn-canvas");
-    this.canvas.setAttribute("aria-hidden", "true");
+    this.canvas = this.front = this.sheet("rnn-canvas");
     this.note = element("span", "rnn-note");
     this.title = element("span", "rnn-title");
     // Mark and words in their colour: a legend that is as sharp and as large as the text around.
@@ -47,7 +46,6 @@ class Panel {
     this.fields = spec.field ? [this.field(spec.box, 0), ...spec.bars.map((box) => this.field(box, 0.06))] : [];
     frame.append(...this.fields, this.canvas);
     this.root = element("figure", "rnn-panel", {}, [caption, frame]);
-    this.context = this.canvas.getContext("2d");
     this.load();
     const marker = spec.layers.find((layer) => layer.kind === "marker");
     if (marker) this.listen(marker);
@@ -81,16 +79,41 @@ class Panel {
     this.view.sizes?.unobserve(this.canvas);
     URL.revokeObjectURL(this.url);
     for (const image of this.root.querySelectorAll("img")) image.removeAttribute("src");
-    this.canvas.width = this.canvas.height = 0;
+    for (const sheet of this.root.querySelectorAll("canvas")) sheet.width = sheet.height = 0;
   }
 
-  resize() {
-    const width = this.canvas.clientWidth;
-    if (!width) return;
-    const ratio = (this.ratio = this.view.fineness);
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(((width * this.spec.height) / this.spec.width) * ratio);
-    this.scale = this.canvas.width / this.spec.width;
+  // What is drawn on.
+  sheet(name) {
+    const canvas = element("canvas", name);
+    canvas.setAttribute("aria-hidden", "true");
+    return canvas;
+  }
+
+  // The sheet for the next frame, of the size it has on the screen; false where it has none. The coarse
+  // one of a slow machine lies over the fine one and stays: to cut a new one takes as long as three frames.
+  lay() {
+    if (!this.width) this.measure();
+    if (!this.width) return false;
+    const { hurried, fineness } = this.view;
+    if (hurried && !this.coarse) this.canvas.after((this.coarse = this.sheet("rnn-haste")));
+    const sheet = hurried ? this.coarse : this.canvas;
+    const width = Math.round(this.width * fineness);
+    if (sheet.width !== width) {
+      sheet.width = width;
+      sheet.height = Math.round(((this.width * this.spec.height) / this.spec.width) * fineness);
+    }
+    if (sheet !== this.front) {
+      this.front.style.opacity = 0;
+      sheet.style.opacity = 1;
+      this.front = sheet;
+    }
+    this.context = sheet.getContext("2d");
+    this.scale = width / this.spec.width;
+    return true;
+  }
+
+  measure() {
+    this.width = this.canvas.clientWidth;
   }
 
   // Drag the marker: the nearest node to the pointer becomes the current one.
@@ -120,10 +143,8 @@ class Panel {
 
   // `indices` are those of the rows to draw, `here` is where the marker stands.
   draw(indices, here) {
+    if (!this.lay()) return;
     const { context: c, spec } = this;
-    // Not at a size of its own alone: a screen may be finer than the last, and a hand faster.
-    if (!this.scale || this.ratio !== this.view.fineness) this.resize();
-    if (!this.scale) return;
     // To whole pixels of the screen: what is clipped between two of them takes twice as long to draw.
     const [left, top, right, bottom] = spec.box.map((edge, i) => Math.round((edge + (i < 2 ? -1 : 1)) * this.scale) / this.scale);
     c.setTransform(this.scale, 0, 0, this.scale, 0, 0);

@@ -59,7 +59,7 @@ class View {
   watch() {
     const { model } = this;
     this.sizes = new ResizeObserver(() => {
-      for (const panel of this.drawn) panel.resize();
+      for (const panel of this.drawn) panel.measure();
       this.theme();
       this.draw();
     });
@@ -139,10 +139,12 @@ class View {
   // Moving: here is the one position; everything else follows it.
 
   go(change) {
+    const typing = this.typing;
     this.typing = undefined; // the hand has moved on: a half-typed number is none
     for (const [axis, value] of Object.entries(change)) change[axis] = this.shown(axis, value);
-    if (Object.entries(change).every(([axis, value]) => this.here[axis] === value)) return this.ask();
+    if (Object.entries(change).every(([axis, value]) => this.here[axis] === value)) return typing && this.ask();
     Object.assign(this.here, change);
+    this.hurried = this.hasty;
     const asks = Object.keys(change).some((axis) => this.scene.axes[axis]?.asks);
     this.later("tell", asks ? 30 : 120, () => this.tell());
     this.later("sharpen", 600, () => this.sharp());
@@ -158,7 +160,7 @@ class View {
   pace(took) {
     this.behind = took > SLOW ? (this.behind ?? 0) + 1 : 0;
     if (this.behind < OFTEN || !this.timers.sharpen) return;
-    this.hurried = true;
+    this.hurried = this.hasty = true; // and no later drag need find out
     this.ask();
   }
 
@@ -166,7 +168,6 @@ class View {
     this.never("sharpen");
     if (!this.hurried) return;
     this.hurried = false;
-    this.behind = OFTEN - 1; // the next drag need not find out for long
     this.ask();
   }
 

@@ -171,6 +171,13 @@ window.lab = {
     return found;
   },
 
+  // How many pixels a point the sheet has that is to be seen: the panel's canvas, or one over it.
+  fineness(canvas) {
+    const sheets = Array.from(canvas.parentElement.querySelectorAll("canvas"));
+    const { width, clientWidth } = sheets.find((sheet) => getComputedStyle(sheet).opacity !== "0");
+    return Math.round((10 * width) / clientWidth) / 10;
+  },
+
   // How much of the marker's circle is on the canvas at a place in the picture's pixels: 0 to 1.
   circle(canvas, [x, y, width]) {
     const scale = canvas.width / width;
