@@ -150,14 +150,14 @@ class Bench:
         return sum(psutil.Process(pid).memory_full_info().uss for pid in drawing) / 1e6
 
     def saved_states(self):
-        """Megabytes of widget state in the lessons with surfaces, which hold almost all of it."""
+        """Megabytes of widget state in the lessons of part one."""
         sizes = {side: [self.saved_state(tree)] for side, tree in self.trees.items()}
-        self.both("saved state of lessons 02, 03 and 05", sizes, "MB")
+        self.both("saved state of lessons 00 to 06", sizes, "MB")
 
     def saved_state(self, tree):
         total = 0
         with lab.Window(self.chromium, self.server) as window:
-            for path in sorted((tree / "notebooks").glob("0[235]_*.ipynb")):
+            for path in sorted((tree / "notebooks").glob("0[0-6]_*.ipynb")):
                 file = self.lesson(path, tree)
                 lesson = window.open(file)
                 lesson.page.evaluate(SAVING)
@@ -213,7 +213,7 @@ def slowed(page, times):
     session.send("Emulation.setDeviceMetricsOverride", screen | {"deviceScaleFactor": 2})
     session.send("Emulation.setCPUThrottlingRate", {"rate": times})
     try:
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(1000)  # until all is drawn at the new size, which no hand waits for
         yield
     finally:
         session.send("Emulation.setCPUThrottlingRate", {"rate": 1})

@@ -230,6 +230,17 @@ window.lab = {
     return parts.filter(beyond).map((part) => part.outerHTML.slice(0, 80));
   },
 
+  // Parts that lie over one another.
+  overlapping(view) {
+    const parts = Array.from(view.querySelectorAll(".rnn-control, .rnn-number, .rnn-panel"), (part) => [
+      part.textContent.slice(0, 20),
+      part.getBoundingClientRect(),
+    ]);
+    const over = (a, b) => a.x + 1 < b.right && b.x + 1 < a.right && a.y + 1 < b.bottom && b.y + 1 < a.bottom;
+    const pairs = parts.flatMap((one, i) => parts.slice(i + 1).map((other) => [one, other]));
+    return pairs.filter(([[, a], [, b]]) => over(a, b)).map(([[one], [other]]) => `${one} / ${other}`);
+  },
+
   // What has the focus: is it in the view, its name, its value, and the outline that shows it.
   focused(view) {
     const part = document.activeElement;

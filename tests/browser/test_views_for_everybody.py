@@ -124,9 +124,13 @@ def test_a_phone_stacks_the_panels(lesson):
         lesson.page.set_viewport_size(size)
 
 
-def test_a_wide_window_cuts_nothing(lesson):
-    for name in NAMES:
-        assert view_of(lesson, name).evaluate(js("overflowing")) == []
+@pytest.mark.parametrize("width", [500, 800, 1000, 1280, 1920])
+def test_a_window_of_any_width_cuts_nothing(lesson, width):
+    with screen(lesson, 1, width=width):
+        for name in NAMES:
+            view = view_of(lesson, name)
+            assert view.evaluate(js("overflowing")) == []
+            assert view.evaluate(js("overlapping")) == []
 
 
 @contextmanager
