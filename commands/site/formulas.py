@@ -25,8 +25,8 @@ UNTOLD = re.compile(r"<annotation.*?</annotation>|<[^>]*>", re.DOTALL)
 
 def mathml(latex, display=False):
     """Return a formula as MathML, which keeps its LaTeX for whoever copies it."""
-    # The converter knows `align` alone, which stands outside of formulas in LaTeX.
-    known = latex.replace("{aligned}", "{align}")
+    # The converter knows no `aligned`. The star: without it every row gets a number.
+    known = latex.replace("{aligned}", "{align*}")
     made = convert(known, display="block" if display else "inline")
     inner = made[made.index(">") + 1 : made.rindex("</math>")]
     for poor, better in REPAIRS.items():

@@ -158,8 +158,8 @@ def _picture(steps, bits, lines):
         ax.minorticks_off()
         to_share = lambda y: np.log(np.maximum(y, 1e-9) / low) / np.log(high / low)
         shares = ax.secondary_yaxis("right", (to_share, lambda s: low * (high / low) ** s))
-        shares.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
-        # Inside, for on the right a picture has no room for labels.
+        # Inside, for on the right a picture has no room for labels; 0 and 1 would lie on its frame.
+        shares.set_yticks([0.25, 0.5, 0.75], ["1/4", "1/2", "3/4"])
         shares.tick_params(axis="y", direction="in", pad=-20)
 
     legend = [("━", "blue", "bits"), ("┈", "green", "share that are numbers, right")]

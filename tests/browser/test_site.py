@@ -170,6 +170,8 @@ def test_a_page(page, site, capsys):
     assert min(lessons.evaluate_all(SHRUNK), default=1) > 0.47
     assert serious_violations(page.locator("html")) == []
     assert min(page.locator("math").evaluate_all(sizes), default=99) > 20
+    numbered = [text for text in page.locator("mtext").all_text_contents() if text[:1] == "("]
+    assert numbered == []
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = false)")
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"site-{name}-{width}.png")

@@ -98,13 +98,18 @@ def test_nothing_jumps_while_dragging(lesson, name):
 
 def test_a_view_fits_the_screen_of_a_laptop(lesson):
     size = lesson.page.viewport_size
-    lesson.page.evaluate("window.jupyterapp.shell.expandLeft()")
     lesson.page.set_viewport_size({"width": 1366, "height": 768})
     try:
-        for name in NAMES:
-            view = view_of(lesson, name)
-            assert view.bounding_box()["height"] <= 600
-            assert view.evaluate(js("smallest")) >= 9
+        for files in ("expandLeft", "collapseLeft"):
+            lesson.page.evaluate("how => window.jupyterapp.shell[how]()", files)
+            for name in NAMES:
+                view = view_of(lesson, name)
+                assert view.bounding_box()["height"] <= 600
+                assert view.evaluate(js("smallest")) >= 9
+                buttons = view.locator(".rnn-places button")
+                tops = buttons.evaluate_all("all => all.map(one => one.offsetTop)")
+                # Beside one panel or four, the controls' column is too narrow for one row.
+                assert len(set(tops)) <= 1 or view.locator(".rnn-panel").count() in (1, 4)
     finally:
         lesson.page.evaluate("window.jupyterapp.shell.collapseLeft()")
         lesson.page.set_viewport_size(size)
