@@ -19,6 +19,7 @@ LONGEST_CELL, LONGEST_IN_AN_ASSIGNMENT = 20, 25
 MACHINE_PATH = re.compile(r"/home/|/root/|/tmp/|/Users/|/work/|\b[A-Z]:\\Users\b")
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}", re.IGNORECASE)
 IMAGE_WITHOUT_WORDS = re.compile(r"!\[\s*\]\(|<img(?![^>]*\balt=[\"'][^\"'])[^>]*>")
+BACK = "*Kernel > Restart Kernel and Run up to Selected Cell*"
 FIGURE_WORDS = re.compile(r"^\W*Figure\b", re.MULTILINE)
 
 
@@ -89,15 +90,32 @@ def every_picture_is_described(notebook):
             yield f"no `*Figure: ...*` below the figure of: {cell.source}"
 
 
+def is_assignment(notebook):
+    return any("nbgrader" in cell.metadata for cell in notebook.cells)
+
+
 def cells_are_short(notebook):
-    assignment = any("nbgrader" in cell.metadata for cell in notebook.cells)
-    most = LONGEST_IN_AN_ASSIGNMENT if assignment else LONGEST_CELL
+    most = LONGEST_IN_AN_ASSIGNMENT if is_assignment(notebook) else LONGEST_CELL
     for cell in code_cells(notebook):
         lines = [line for line in cell.source.splitlines() if line.strip()]
         if len(lines) > most:
             yield f"{len(lines)} lines, {most} at most: {cell.source}"
         if not lines:
             yield "an empty code cell"
+
+
+def a_stop_tells_the_way_back(notebook):
+    for cell in [] if is_assignment(notebook) else notebook.cells:
+        if cell.source.startswith("**A good place to stop.**") and BACK not in cell.source:
+            yield f"not a word of {BACK}: {cell.source}"
+        if "Run All Cells" in cell.source:
+            yield f"this would show answers to guesses not yet made: {cell.source}"
+
+
+def nothing_hangs_on_a_folded_answer(notebook):
+    for cell in notebook.cells:
+        if re.search(r"</details>\s*(?!<details>)\S", cell.source):
+            yield f"what follows belongs into a cell of its own: {cell.source}"
 
 
 RULES = [
@@ -110,6 +128,8 @@ RULES = [
     nothing_is_ignored_without_a_reason,
     every_picture_is_described,
     cells_are_short,
+    a_stop_tells_the_way_back,
+    nothing_hangs_on_a_folded_answer,
 ]
 
 
@@ -210,6 +230,9 @@ BREAKS = {
     "figure without words": (every_picture_is_described, says("And now?", 3)),
     "long cell": (cells_are_short, says("x = 1\n" * (LONGEST_CELL + 1), 1)),
     "empty cell": (cells_are_short, says("\n", 1)),
+    "stop without a way back": (a_stop_tells_the_way_back, says("**A good place to stop.** Bye.")),
+    "way back through answers": (a_stop_tells_the_way_back, says("Choose *Run All Cells*.")),
+    "text on an answer": (nothing_hangs_on_a_folded_answer, says("<details>7</details>\nSo,")),
 }
 
 
