@@ -110,6 +110,8 @@ def test_a_view_fits_the_screen_of_a_laptop(lesson):
                 tops = buttons.evaluate_all("all => all.map(one => one.offsetTop)")
                 # Beside one panel or four, the controls' column is too narrow for one row.
                 assert len(set(tops)) <= 1 or view.locator(".rnn-panel").count() in (1, 4)
+        # The files folded away, four panels leave room for their tasks: lesson 00 says so.
+        assert view_of(lesson, "gradient").bounding_box()["height"] <= 400
     finally:
         lesson.page.evaluate("window.jupyterapp.shell.collapseLeft()")
         lesson.page.set_viewport_size(size)
