@@ -166,7 +166,7 @@ def _surface_picture(race, axes, low, high):
 
 def _cost_picture(low, high):
     """Return the axes of the cost over the iterations, with Rprop's and the other's on them."""
-    legend = [("━", "blue", "Rprop"), ("╍╍", "green", "beside Rprop: {beside}")]
+    legend = [("━", "blue", "Rprop"), ("╍╍", "green", "beside: {beside}")]
     picture = _log_picture("cost", (low, high), "The cost over the iterations", "", legend)
     over = picture, np.arange(LONGEST + 1)
     picture.layers = [
