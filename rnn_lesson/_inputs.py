@@ -34,16 +34,18 @@ def checked(calls_back=False, **rules):
 
     def decorate(function):
         signature = inspect.signature(function)
-        names = list(signature.parameters)
+        names, defaults = list(signature.parameters), function.__defaults__ or ()
 
         @functools.wraps(function)
         def wrapper(*args, **kwargs):
             if getattr(_state, "trusted", False):
                 return function(*args, **kwargs)
-            if kwargs or len(args) != len(names):
+            left_out = len(names) - len(args)
+            # To bind takes longer than to check, and lessons leave out defaults in a loop.
+            if kwargs or not 0 <= left_out <= len(defaults):
                 arguments = _bound(function, signature, args, kwargs)
             else:
-                arguments = dict(zip(names, args))
+                arguments = dict(zip(names, args + defaults[len(defaults) - left_out :]))
             lengths = {}
             for name, rule in rules.items():
                 value = arguments[name]

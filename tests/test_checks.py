@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import os
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from zoo import slips
 from zoo.nasty import ANSWERS, LATE, changes_everything, endless_loop
 
 from rnn_lesson import checks, lesson_dataset, model
-from rnn_lesson.checks import _edits, _judge, _rules
+from rnn_lesson.checks import _judge, _rules
 
 TASKS = checks.TASKS
 #: A task for each kind of result: a number, an array, a nested pair; and one that takes a function.
@@ -298,15 +299,6 @@ def test_works_in_another_thread_too():
     assert found[0].passed
 
 
-def test_works_where_there_are_no_threads(monkeypatch):
-    def refuse(self):
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr(threading.Thread, "start", refuse)
-    assert checks.check("cost", model.cost).passed
-    assert not checks.check("cost", ANSWERS["exits"]).passed
-
-
 # What is said.
 
 
@@ -367,8 +359,13 @@ def test_same_answer_gets_the_same_words():
     code = 'import numpy as np; from rnn_lesson import checks; print(checks.check("next_step_size",'
     code += " lambda d, s, b, p, n: np.where(s * b > p, p, n) + d))"
     told = {
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
-        for _ in range(3)  # each with other hashes, so another order of sets
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed},  # another order of sets
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in "12"
     }
     assert len(told) == 1 and "should be" in told.pop()
 
@@ -400,42 +397,5 @@ def test_a_remark_where_an_answer_takes_less_than_the_module():
 
 
 def test_a_remark_where_the_sign_of_a_slope_that_overflows_is_nan():
-    text = _edits.source("update_rprop")
-    assert text.count("np.nan_to_num(") == 1
-    report = checks.check(
-        "update_rprop", _edits.made("update_rprop", text.replace("np.nan_to_num(", "("))
-    )
+    report = checks.check("update_rprop", zoo.edited("update_rprop", "np.nan_to_num( -> ("))
     assert report.passed and "One thing more: where the gradient overflows to nan" in report.message
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda S: S + 0.5, "Every number of S is too large by 0.5"),
-        (lambda S: 7.25 * S, "S is 7.25 times what it should be, for every input"),
-        (lambda S: -len(S) * S, "S is m times what it should be"),
-        (lambda S: np.where(S == 0, np.nan, S), "S contains nan"),
-        (lambda S: S[::-1], "runs backwards"),
-        (lambda S: np.roll(S, 1, axis=1), "its last number or column stands first"),
-        (lambda S: S.round(2), "only its first digits"),
-        (lambda S: 0 * S + 3, "S is 3 for every input"),
-        (
-            lambda S: S[None],
-            "The numbers are right, the shape is not: S must have shape (m, n + 1)",
-        ),
-        (lambda S: S if S.shape == (20, 11) else S + S**2, "m = 20 and n = 10"),
-        (lambda S: S if len(S) == 1 else S**2 + S, "It is right only for one sample"),
-        (lambda S: S + 9 * (np.arange(S.shape[1]) == 0), "Only the first column of S is wrong"),
-        (lambda S: S + 9 * (np.arange(len(S)) == len(S) - 1)[:, None], "Only the last row of S"),
-        (
-            lambda S: S + 1e-3 * np.arange(S.size).reshape(S.shape) ** 3,
-            "S[0, 1] should be 2; yours is 2.001",
-        ),
-    ],
-)
-def test_general_diagnosis(change, words):
-    message = checks.check(
-        "forward_states",
-        by_position(TASKS["forward_states"], lambda *args: change(model.forward_states(*args))),
-    ).message
-    assert words in message, message

@@ -1,6 +1,7 @@
 """Answers to a learner: to functions (`check`) and to predictions (`predict`)."""
 
 from rnn_lesson._guest import hushed
+from rnn_lesson.checks import _tasks, _tasks_part_two
 from rnn_lesson.checks._exercise import exercise_with
 from rnn_lesson.checks._guard import BACK, LEFT, SECONDS, guarded
 from rnn_lesson.checks._judge import judged, safely
@@ -8,10 +9,12 @@ from rnn_lesson.checks._plain import plain_errors
 from rnn_lesson.checks._predict import answered
 from rnn_lesson.checks._predictions import PREDICTIONS
 from rnn_lesson.checks._report import Report
-from rnn_lesson.checks._task import Answers, collect
-from rnn_lesson.checks._tasks import TASKS
+from rnn_lesson.checks._task import Answers, Task, collect
 
 __all__ = ["TASKS", "check", "exercise", "plain_errors", "predict"]
+
+THINGS = [*vars(_tasks).values(), *vars(_tasks_part_two).values()]
+TASKS = {thing.name: thing for thing in THINGS if isinstance(thing, Task)}
 
 BAFFLED = "This check does not understand what {} gives. Does it return what the lesson asks for?"
 

@@ -9,7 +9,7 @@ import inspect
 
 import numpy as np
 
-from rnn_lesson.checks._task import agree
+from rnn_lesson.checks._task import agree, wrong_numbers
 
 #: Laws on the right result alone. The first that holds is told, so the narrow ones come first.
 CHANGED = {
@@ -232,10 +232,7 @@ def one_weight(task, part, pairs):
 def places(task, part, pairs):
     """Say in which numbers, columns or rows a part is wrong, where it is so for all inputs."""
     empty = [(got == 0) & (expected != 0) for got, expected, _ in pairs]
-    wrong = [
-        np.reshape([not agree(task, *two) for two in zip(got.flat, expected.flat)], got.shape)
-        for got, expected, _ in pairs
-    ]
+    wrong = [wrong_numbers(task, got, expected) for got, expected, _ in pairs]
     if not all(mask.ndim for mask in wrong):
         return ""
     for masks, bad, good in (empty, "0, and should not be", "filled"), (wrong, "wrong", "right"):

@@ -32,13 +32,14 @@ LESSON_NAMES = {"X", "t", "y", "S", "W", "m", "n", "wx", "wRec", "W_grads", "gra
 LESSON_NAMES |= {"cost_of", "analytic", "numeric"}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Task:
     """A function that a learner writes.
 
     `parts` names what it returns, nested as the result is, and `shapes` says what each
-    must be; those in `first` are the ones to look at first. `beyond` holds inputs that a
-    good answer need not take, each with what to say of one that does not, or "".
+    must be; those in `first` are the ones to look at first. `cases` holds the inputs, with a
+    list for an array; `beyond` those that a good answer need not take, each with what to say
+    of one that does not, or "".
     `goes_on` says what the lesson does next with a part, where a list could not do that;
     `by_name` holds the arguments that the lesson hands over by name. `asks` turns a
     function into one that returns a result to compare; where that is a verdict, 0 or 1,
@@ -58,6 +59,10 @@ class Task:
     floor: float = 1e-10
     asks: object = lambda function: function
     verdicts: tuple = ()
+
+    def __post_init__(self):
+        self.cases = [with_arrays(case) for case in self.cases]
+        self.beyond = [(remark, with_arrays(case)) for remark, case in self.beyond]
 
     @property
     def name(self):
@@ -116,18 +121,26 @@ class Task:
         return ", ".join(word for word in words if word)
 
 
+def with_arrays(case):
+    """Return an input with an array for each list."""
+    return tuple(np.array(arg) if isinstance(arg, list) else arg for arg in case)
+
+
 def agree(task, got, expected):
-    """Return whether an array is right: its shape, and each number up to rounding.
+    """Return whether an array is right: its shape, and each number."""
+    return got.shape == expected.shape and not wrong_numbers(task, got, expected).any()
+
+
+def wrong_numbers(task, got, expected):
+    """Return which numbers of an array of the right shape are wrong by more than rounding.
 
     Another order of sums is allowed, and whoever computes in float32 gets what that can do.
     """
-    if got.shape != expected.shape:
-        return False
     rtol, floor = (1e-5, 1e-6) if got.dtype == np.float32 else (task.rtol, task.floor)
     largest = max(1, np.abs(expected[np.isfinite(expected)]).max(initial=0))
     with np.errstate(all="ignore"):
         close = np.abs(got - expected) <= rtol * np.abs(expected) + floor * largest
-    return bool(np.all(close | (got == expected) | np.isnan(got) & np.isnan(expected)))
+    return ~(close | (got == expected) | np.isnan(got) & np.isnan(expected))
 
 
 @dataclass

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson.layers import layer_states
-from zoo import right, wrong
+from zoo import right
 
 
 @right("layer_states")
@@ -23,17 +22,6 @@ def one_matrix(X, Wx, Wr, b):
     return S
 
 
-@wrong("layer_states", "You changed X")
-def into_the_inputs(X, Wx, Wr, b):
-    X += 1
-    return layer_states(X - 1, Wx, Wr, b)
-
-
-@wrong("layer_states", "S is transposed")
-def steps_first(X, Wx, Wr, b):
-    return layer_states(X, Wx, Wr, b).T
-
-
 @right("digit_gradient")
 def by_the_chain_rule(y, t):
     m, n = t.shape
@@ -43,17 +31,6 @@ def by_the_chain_rule(y, t):
 @right("digit_gradient")
 def digit_by_digit(y, t):
     return np.array([[(a - b) / t.size for a, b in zip(*rows)] for rows in zip(y, t)])
-
-
-@wrong("digit_gradient", "gradient is a list and no plain array")
-def as_nested_lists(y, t):
-    return digit_by_digit(y, t).tolist()
-
-
-@wrong("digit_gradient", "You changed y")
-def digits_in_place(y, t):
-    y -= t
-    return y / y.size
 
 
 def over_time(X, S, grad_states, Wr):
@@ -69,32 +46,3 @@ def all_steps_at_once(X, S, grad_states, Wr):
     H = G[:, 1:] * (1 - S[:, 1:] ** 2)
     Wx_grad, Wr_grad = (np.tensordot(A, H, ((0, 1), (0, 1))) for A in (X, S[:, :-1]))
     return [Wx_grad, Wr_grad, H.sum(axis=(0, 1))], G
-
-
-@wrong("layer_gradient", "You changed grad_states")
-def without_a_copy(X, S, grad_states, Wr):
-    G = over_time(X, S, grad_states, Wr)
-    grad_states[:] = G
-    return all_steps_at_once(X, S, G, Wr)[0], grad_states
-
-
-@wrong("layer_gradient", "two parts in the wrong order")
-def gradients_last(X, S, grad_states, Wr):
-    return all_steps_at_once(X, S, grad_states, Wr)[::-1]
-
-
-@wrong("layer_gradient", "put Wx_grad, Wr_grad, b_grad in parentheses of their own")
-def without_parentheses(X, S, grad_states, Wr):
-    grads, G = all_steps_at_once(X, S, grad_states, Wr)
-    return *grads, G
-
-
-@wrong("layer_gradient", "where 2 are asked for")
-def without_the_way_back(X, S, grad_states, Wr):
-    return all_steps_at_once(X, S, grad_states, Wr)[0]
-
-
-@wrong("layer_gradient", "Look at Wx_grad first. Wx_grad is twice what it should be")
-def inputs_twice(X, S, grad_states, Wr):
-    (Wx_grad, Wr_grad, b_grad), G = all_steps_at_once(X, S, grad_states, Wr)
-    return (2 * Wx_grad, Wr_grad, b_grad), G

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from zoo import right, wrong
+from zoo import right
 
 
 @right("softmax")
@@ -35,8 +35,3 @@ def counted(scores, temperature, u):
 def searched(scores, temperature, u):
     edges = np.cumsum(by_logarithm(scores / temperature), axis=1)
     return np.array([np.searchsorted(row, each, side="right") for row, each in zip(edges, u)])
-
-
-@wrong("pick", "never reads temperature")
-def at_random(scores, temperature, u):
-    return (u * scores.shape[1]).astype(int)

@@ -23,34 +23,6 @@ def list_of_samples(xk, sk, wx, wRec):
     return [x * wx + s * wRec for x, s in zip(xk, sk)]
 
 
-@wrong("update_state", "You changed sk")
-def in_place(xk, sk, wx, wRec):
-    sk *= wRec
-    sk += xk * wx
-    return sk
-
-
-@wrong("update_state", "wx and wRec are swapped")
-def arguments_swapped(xk, sk, wRec, wx):
-    return xk * wx + sk * wRec
-
-
-# What is quoted is the learner's own line here, so the words around it must call it wrong.
-@wrong("update_state", "The wrong line is `return xk * wx + sk * sk`")
-def state_squared(xk, sk, wx, wRec):
-    return xk * wx + sk * sk
-
-
-@wrong("update_state", "prints its result")
-def prints(xk, sk, wx, wRec):
-    print(xk * wx + sk * wRec)
-
-
-@wrong("update_state", "forget return")
-def no_return(xk, sk, wx, wRec):
-    xk * wx + sk * wRec
-
-
 @right("forward_states")
 def closed_form(X, wx, wRec):
     m, n = X.shape
@@ -96,15 +68,6 @@ def columns_without_the_first(X, wx, wRec):
     return np.array(states).T
 
 
-@wrong("forward_states", "S needs n + 1 columns")
-def past_the_end(X, wx, wRec):
-    m, n = X.shape
-    S = np.zeros((m, n + 1))
-    for k in range(1, n + 1):
-        S[:, k] = X[:, k] * wx + S[:, k - 1] * wRec
-    return S
-
-
 @wrong("forward_states", "yours starts where the sample before it ended")
 def state_carried_over(X, wx, wRec):
     s, rows = 0, []
@@ -125,22 +88,6 @@ def size_of_the_lesson(X, wx, wRec):
     return S
 
 
-@wrong("forward_states", "It is right only for inputs of 0 and 1")
-def bits_only(X, wx, wRec):
-    return closed_form(X > 0, wx, wRec)
-
-
-@wrong("forward_states", "It is right only for more than one sample")
-def squeezed(X, wx, wRec):
-    return np.squeeze(closed_form(X, wx, wRec))
-
-
-@wrong("forward_states", "Return one array, and nothing beside it")
-def states_and_output(X, wx, wRec):
-    S = closed_form(X, wx, wRec)
-    return S, S[:, -1]
-
-
 @wrong("forward_states", "You changed X")
 def into_x(X, wx, wRec):
     for k in range(X.shape[1]):
@@ -153,16 +100,6 @@ def divides_by_wrec(X, wx, wRec):
     n = X.shape[1]
     powers = np.float64(wRec) ** np.arange(n)
     return np.column_stack([np.zeros(len(X)), np.cumsum(X * wx / powers, axis=1) * powers])
-
-
-@wrong("forward_states", "wRec > 0")
-def absolute_wrec(X, wx, wRec):
-    return closed_form(X, wx, abs(wRec))
-
-
-@wrong("forward_states", "Not written yet")
-def stub(X, wx, wRec):
-    raise NotImplementedError
 
 
 @right("cost")
@@ -204,47 +141,6 @@ def cost_stale(y, t):
     return np.sum((y - t) ** 2) / n
 
 
-@wrong("cost", "begin with m = len(y)")
-def cost_without_m(y, t):
-    return np.sum((y - t) ** 2) / m  # noqa: F821
-
-
-@wrong("cost", "divided by 10 instead of the number of samples")
-def cost_ten(y, t):
-    return np.sum((y - t) ** 2) / 10
-
-
-@wrong("cost", "You changed y")
-def cost_in_place(y, t):
-    y -= t
-    return np.mean(y**2)
-
-
-@wrong("cost", "returned text")
-def cost_as_text(y, t):
-    return f"{np.mean((y - t) ** 2):.4f}"
-
-
-@wrong("cost", "must be one number")
-def cost_in_list(y, t):
-    return [np.mean((y - t) ** 2)]
-
-
-@wrong("cost", "only its first digits")
-def cost_rounded(y, t):
-    return round(np.mean((y - t) ** 2), 2)
-
-
-@wrong("cost", "A power is written **")
-def cost_wrong_power(y, t):
-    return np.mean((y - t) ^ 2)
-
-
-@wrong("cost", "for every input")
-def cost_thrice(y, t):
-    return 3 * np.mean((y - t) ** 2)
-
-
 @right("output_gradient")
 def loop(y, t):
     return [2 * (a - b) / len(y) for a, b in zip(y, t)]
@@ -266,31 +162,12 @@ def by_differences(y, t):
     return result
 
 
-@wrong("output_gradient", "reverse order")
-def out_reversed(y, t):
-    return (2 * (y - t) / len(y))[::-1]
-
-
-@wrong("output_gradient", "the shape is not")
-def out_column(y, t):
-    return (2 * (y - t) / len(y)).reshape(-1, 1)
-
-
 @wrong("output_gradient", "All but one element are 0")
 def out_early_return(y, t):
     result = np.zeros(len(y))
     for i in range(len(y)):
         result[i] = 2 * (y[i] - t[i]) / len(y)
         return result
-
-
-def right_back(X, S, grad_out, wRec):
-    m, n = X.shape
-    G = np.zeros((m, n + 1))
-    G[:, n] = grad_out
-    for k in range(n, 0, -1):
-        G[:, k - 1] = G[:, k] * wRec
-    return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G
 
 
 @right("backward_gradient")
@@ -337,39 +214,6 @@ def not_stored(X, S, grad_out, wRec):
     return (wx_grad, wRec_grad), grad_over_time
 
 
-@wrong("backward_gradient", "two parts in the wrong order")
-def parts_swapped(X, S, grad_out, wRec):
-    grads, G = right_back(X, S, grad_out, wRec)
-    return G, grads
-
-
-@wrong("backward_gradient", "parentheses of their own")
-def flat_triple(X, S, grad_out, wRec):
-    (wx_grad, wRec_grad), G = right_back(X, S, grad_out, wRec)
-    return wx_grad, wRec_grad, G
-
-
-@wrong("backward_gradient", "grad_over_time is missing")
-def only_the_grads(X, S, grad_out, wRec):
-    return right_back(X, S, grad_out, wRec)[0]
-
-
-@wrong("backward_gradient", "You changed grad_out")
-def grad_out_in_place(X, S, grad_out, wRec):
-    G = [grad_out.copy()]
-    for _ in range(X.shape[1]):
-        grad_out *= wRec
-        G.insert(0, grad_out.copy())
-    G = np.array(G).T
-    return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G
-
-
-@wrong("backward_gradient", "wRec_grad is twice")
-def unheard_of(X, S, grad_out, wRec):
-    (wx_grad, wRec_grad), G = right_back(X, S, grad_out, wRec)
-    return (wx_grad, 2 * wRec_grad), G
-
-
 @right("answer")
 def states(X, W):
     return forward_states(X, *W)[:, -1]
@@ -386,19 +230,3 @@ def without_states(X, W):
 @right("answer")
 def product(X, W):
     return W[0] * X @ np.float64(W[1]) ** np.arange(X.shape[1] - 1, -1, -1)
-
-
-@wrong("answer", "It knows its arguments, X, W")
-def old_names(X, W):
-    return forward_states(X, wx, wRec)[:, -1]  # noqa: F821
-
-
-@wrong("answer", "It never reads W")
-def fixed_weights(X, W):
-    return forward_states(X, 1, 1)[:, -1] * 2
-
-
-@wrong("answer", "the two weights one by one")
-def weights_as_one_pair(X, W):
-    S = forward_states(X, W)
-    return S[:, -1]
