@@ -1,6 +1,6 @@
 """Answers to a learner: to functions (`check`) and to predictions (`predict`)."""
 
-from rnn_lesson._guest import hushed
+from rnn_lesson._guest import Trouble, hushed, is_hushed, type_name
 from rnn_lesson.checks import _tasks, _tasks_part_two
 from rnn_lesson.checks._exercise import exercise_with
 from rnn_lesson.checks._guard import BACK, LEFT, SECONDS, guarded
@@ -42,12 +42,17 @@ def check(task, answer):
     ------
     ValueError
         If there is no such task.
+    Trouble
+        If a function calls it that is being checked, or shown in a view: it is told so.
     """
+    # Else each check would begin another, in a thousand threads.
+    if is_hushed():
+        raise Trouble("runs a check: move that line out of the function, below it")
     if not isinstance(task, str) or task not in TASKS:
         raise ValueError(f"task must be one of {', '.join(TASKS)}; got {task!r}")
     task = TASKS[task]
     if not callable(answer):
-        kind = "None" if answer is None else f"an object of type {type(answer).__name__}"
+        kind = "None" if answer is None else f"an object of type {type_name(answer)}"
         call = f'checks.check("{task.name}", {task.name})'
         advice = f"Hand over the function itself, without parentheses: {call}."
         return Report("wrong", f"This is {kind}, not a function. {advice}")

@@ -8,7 +8,16 @@ from functools import cached_property
 
 import numpy as np
 
-from rnn_lesson._guest import TooLate, Trouble, code_of, message_of, raised
+from rnn_lesson._guest import (
+    LONGEST_LINE,
+    TooLate,
+    Trouble,
+    code_of,
+    message_of,
+    one_line,
+    raised,
+    type_name,
+)
 from rnn_lesson.checks._result import figures, names_of, taken_apart, unfit
 
 #: What to say about errors whose own words do not help a beginner.
@@ -101,7 +110,7 @@ class Task:
         # Not Exception: a function may call sys.exit, or raise KeyboardInterrupt on its own.
         except BaseException as error:
             found.missing = isinstance(error, NotImplementedError)
-            found.error = f"{type(error).__name__}: {message_of(error)}"
+            found.error = f"{type_name(error)}: {message_of(error)}"
             found.trouble, found.advice = raised(error, answer), _advice(error, self, answer)
         found.changed = [
             name
@@ -239,7 +248,7 @@ def _takes(answer, count, names=()):
 
 
 def _parameters(answer):
-    return f"({', '.join(_signature(answer).parameters)})"
+    return one_line(f"({', '.join(_signature(answer).parameters)})", LONGEST_LINE)
 
 
 def _outside(code):

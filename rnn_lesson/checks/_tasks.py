@@ -7,7 +7,7 @@ other than 0 and 1, integers. Together they must tell every two mistakes of the 
 import numpy as np
 
 from rnn_lesson import gradcheck, model, optimizers
-from rnn_lesson._guest import Trouble
+from rnn_lesson._guest import Trouble, type_name
 from rnn_lesson._lessons import part_one
 from rnn_lesson.checks._task import Task
 from rnn_lesson.data import lesson_dataset
@@ -212,7 +212,7 @@ def verdict_of(function):
             raise Trouble(f"returned False. {advice}")
         if isinstance(result, BaseException):
             advice = "One that is returned stops nothing: write raise in place of return"
-            raise Trouble(f"returned an error, {type(result).__name__}. {advice}")
+            raise Trouble(f"returned an error, {type_name(result)}. {advice}")
         return 0.0
 
     return verdict
