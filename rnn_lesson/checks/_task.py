@@ -45,21 +45,20 @@ LESSON_NAMES |= {"cost_of", "analytic", "numeric"}
 class Task:
     """A function that a learner writes.
 
-    `parts` names what it returns, nested as the result is, and `shapes` says what each
-    must be; those in `first` are the ones to look at first. `cases` holds the inputs, with a
-    list for an array; `beyond` those that a good answer need not take, each with what to say
-    of one that does not, or "".
-    `goes_on` says what the lesson does next with a part, where a list could not do that;
-    `by_name` holds the arguments that the lesson hands over by name. `asks` turns a
-    function into one that returns a result to compare; where that is a verdict, 0 or 1,
-    `verdicts` says both in words.
+    `shapes` names the parts of its result and says what each must be; `parts` holds the names
+    nested as the result is, where it is. Those in `first` are the ones to look at first.
+    `cases` holds the inputs, with a list for an array; `beyond` those that a good answer need
+    not take, each with what to say of one that does not, or "". `goes_on` says what the lesson
+    does next with a part, where a list could not do that; `by_name` holds the arguments that it
+    hands over by name. `asks` turns a function into one that returns a result to compare; where
+    that is a verdict, 0 or 1, `verdicts` says both in words.
     """
 
     function: object
-    parts: object
     shapes: dict
     cases: list
     praise: str
+    parts: object = None
     first: tuple = ()
     beyond: list = field(default_factory=list)
     goes_on: dict = field(default_factory=dict)
@@ -70,6 +69,8 @@ class Task:
     verdicts: tuple = ()
 
     def __post_init__(self):
+        names = tuple(self.shapes)
+        self.parts = self.parts or (names if len(names) > 1 else names[0])
         self.cases = [with_arrays(case) for case in self.cases]
         self.beyond = [(remark, with_arrays(case)) for remark, case in self.beyond]
 

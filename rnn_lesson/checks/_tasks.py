@@ -40,7 +40,6 @@ NETWORKS = [
 ]
 UPDATE_STATE = Task(
     model.update_state,
-    parts="S_k",
     shapes={"S_k": "have the shape of xk and sk: one number for one sample, (m,) for m samples"},
     by_name=("wx", "wRec"),
     cases=[
@@ -56,7 +55,6 @@ UPDATE_STATE = Task(
 )
 FORWARD_STATES = Task(
     model.forward_states,
-    parts="S",
     shapes={"S": "have shape (m, n + 1)"},
     goes_on={"S": "S[:, -1]"},
     by_name=("wx", "wRec"),
@@ -78,7 +76,6 @@ OUTPUTS = [
 ]
 COST = Task(
     model.cost,
-    parts="cost",
     shapes={"cost": "be one number"},
     cases=OUTPUTS,
     praise=(
@@ -88,7 +85,6 @@ COST = Task(
 )
 OUTPUT_GRADIENT = Task(
     model.output_gradient,
-    parts="gradient",
     shapes={"gradient": "have shape (m,), one number for each sample"},
     cases=OUTPUTS,
     praise=(
@@ -147,7 +143,6 @@ PLAIN = curve((), "a function of one number W", lambda W: W**3)
 
 NUMERICAL_GRADIENT = Task(
     gradcheck.numerical_gradient,
-    parts="gradient",
     shapes={"gradient": "have the shape of W, one number for each weight"},
     goes_on={"gradient": "gradient.shape"},
     by_name=("eps",),
@@ -172,7 +167,6 @@ NUMERICAL_GRADIENT = Task(
 )
 RELATIVE_ERROR = Task(
     gradcheck.relative_error,
-    parts="error",
     shapes={"error": "have the shape of a, one number for each element"},
     goes_on={"error": "error < 1e-7"},
     cases=[
@@ -232,7 +226,6 @@ GRADIENTS = [
 # fmt: on
 CHECK_GRADIENT = Task(
     part_one.check_gradient,
-    parts="verdict",
     shapes={"verdict": "be one number"},
     asks=verdict_of,
     verdicts=(
@@ -254,7 +247,6 @@ DATA = [
 WEIGHTS = [(2.0, 0.5), (1.2, 0.8), (0.7, -1.1), (-0.6, 0.9), (1.5, -0.4), (-1.3, 1.4)]
 GRADIENT = Task(
     optimizers.gradient,
-    parts="gradient",
     shapes={"gradient": "have shape (2,): one number for wx, one for wRec"},
     goes_on={"gradient": "rate * gradient"},
     cases=[(X, t, list(W)) for (X, t), W in zip(DATA, WEIGHTS)],
@@ -262,7 +254,6 @@ GRADIENT = Task(
 )
 ANSWER = Task(
     part_one.answer,
-    parts="y",
     shapes={"y": "have shape (m,), one number for each sample"},
     goes_on={"y": "y - t"},
     cases=[(X, W) for X, *W in NETWORKS],
@@ -279,7 +270,6 @@ OVERFLOWN = (
 BOTH_ZERO = "where both signs are 0, the module's function shrinks the step; yours does not."
 NEXT_STEP_SIZE = Task(
     optimizers.next_step_size,
-    parts="W_delta",
     shapes={"W_delta": "have shape (2,)"},
     goes_on={"W_delta": "W_delta.round(6)"},
     floor=0,  # a step may be as small as 1e-20
@@ -322,7 +312,6 @@ def on_lesson(W, before, delta):
 
 UPDATE_RPROP = Task(
     optimizers.update_rprop,
-    parts=("W_delta", "W_sign"),
     shapes={"W_delta": "have shape (2,)", "W_sign": "have shape (2,)"},
     first=("W_sign",),
     goes_on={"W_delta": "W_delta.round(6)"},

@@ -12,7 +12,6 @@ from rnn_lesson.checks._tasks import RNG, SMALL, bits, normal
 AS_W = "have the shape of W"
 UPDATE_MOMENTUM = Task(
     optimizers.update_momentum,
-    parts=("W", "velocity"),
     shapes={"W": AS_W, "velocity": AS_W},
     first=("velocity",),
     goes_on={"W": "W.round(4)"},
@@ -29,7 +28,6 @@ UPDATE_MOMENTUM = Task(
 )
 UPDATE_ADAM = Task(
     optimizers.update_adam,
-    parts=("W", "mean", "square"),
     shapes={"W": AS_W, "mean": AS_W, "square": AS_W},
     first=("mean", "square"),
     goes_on={"W": "W.round(4)"},
@@ -65,7 +63,6 @@ LAYERS = [
 ]
 LAYER_STATES = Task(
     layers.layer_states,
-    parts="S",
     shapes={"S": "have shape (m, n + 1, h)"},
     goes_on={"S": "S[:, 1:]"},
     cases=LAYERS,
@@ -101,7 +98,6 @@ def chances(*shape):
 
 DIGIT_GRADIENT = Task(
     adder.digit_gradient,
-    parts="gradient",
     shapes={"gradient": "have shape (m, n), one number for each digit"},
     goes_on={"gradient": "gradient[:, :, None]"},
     cases=[
@@ -128,7 +124,6 @@ COUNTERS = [
 ]
 GATED_STATES = Task(
     gates.gated_states,
-    parts=("S", "F"),
     shapes={"S": "have shape (m, n + 1)", "F": "have shape (m, n)"},
     first=("F",),
     goes_on={"S": "S[:, -1]", "F": "F[:, 0]"},
@@ -166,7 +161,6 @@ def lstm(m, p, h):
 
 LSTM_STEP = Task(
     gates.lstm_step,
-    parts=("S_k", "M_k"),
     shapes={"S_k": "have shape (m, h)", "M_k": "have shape (m, h)"},
     first=("M_k",),
     goes_on={"S_k": "S_k.shape", "M_k": "M_k.shape"},
@@ -178,7 +172,6 @@ LSTM_STEP = Task(
 
 SOFTMAX = Task(
     language.softmax,
-    parts="P",
     shapes={"P": "have the shape of scores"},
     goes_on={"P": "P.sum(axis=-1)"},
     cases=[
@@ -206,7 +199,6 @@ def names(n, p, *lengths):
 
 SCORES_GRADIENT = Task(
     language.scores_gradient,
-    parts="gradient",
     shapes={"gradient": "have the shape of P, (m, n, p)"},
     goes_on={"gradient": "gradient.sum(axis=(0, 1))"},
     cases=[
@@ -222,7 +214,6 @@ SCORES_GRADIENT = Task(
 WHEEL = np.log([[0.2, 0.5, 0.3]] * 4).round(2)
 PICK = Task(
     language.pick,
-    parts="letters",
     shapes={"letters": "have shape (m,), one code for each row"},
     cases=[
         (WHEEL, 1.0, [0.1, 0.3, 0.6, 0.9]),

@@ -22,17 +22,6 @@ def one_matrix(X, Wx, Wr, b):
     return S
 
 
-@right("digit_gradient")
-def by_the_chain_rule(y, t):
-    m, n = t.shape
-    return ((1 - t) / (1 - y) - t / y) * y * (1 - y) / (m * n)
-
-
-@right("digit_gradient")
-def digit_by_digit(y, t):
-    return np.array([[(a - b) / t.size for a, b in zip(*rows)] for rows in zip(y, t)])
-
-
 def over_time(X, S, grad_states, Wr):
     G = grad_states.copy()
     for k in range(X.shape[1] - 1, -1, -1):

@@ -1,11 +1,34 @@
-"""Wrong answers that are edits of the lesson's function, and stand in no table of mistakes.
+"""Answers that are edits of the lesson's function, and stand in no table of mistakes.
 
 `rnn_lesson/checks/_edits.py` says how to read an edit.
 """
 
-from zoo import WRONG, edited
+from zoo import RIGHT, WRONG, edited
 
-EDITS = {
+#: What may stand behind `return`.
+RIGHTS = {
+    "update_state": [
+        "np.add(np.multiply(xk, wx), np.multiply(sk, wRec))",
+        "np.tensordot([wx, wRec], np.stack([xk, sk]), axes=1)",
+    ],
+    "cost": [
+        "(y - t) @ (y - t) / y.size",
+        "np.array(np.mean(y**2) - 2 * np.mean(y * t) + np.mean(t**2))",
+        "np.var(y - t) + np.mean(y - t) ** 2",
+    ],
+    "output_gradient": ["[2 * (a - b) / len(y) for a, b in zip(y, t)]", "-2 * (t - y) / t.size"],
+    "answer": [
+        "forward_states(X, *W)[:, -1]",
+        "W[0] * X @ np.float64(W[1]) ** np.arange(X.shape[1] - 1, -1, -1)",
+    ],
+    "digit_gradient": [
+        "np.array([[(a - b) / t.size for a, b in zip(*rows)] for rows in zip(y, t)])",
+        "((1 - t) / (1 - y) - t / y) * y * (1 - y) / np.prod(t.shape)",
+    ],
+    "scores_gradient": ["np.where(T.any(axis=2, keepdims=True), P - T, 0) / np.count_nonzero(T)"],
+}
+#: And wrong ones, each with words that it is to get.
+WRONGS = {
     "update_state": {
         "return ... -> sk *= wRec; sk += xk * wx; return sk": "You changed sk",
         "def update_state(xk, sk, wx, wRec): -> def update_state(xk, sk, wRec, wx):": (
@@ -138,8 +161,13 @@ EDITS = {
         "P = ... -> return (u * scores.shape[1]).astype(int)": "never reads temperature",
     },
 }
+RIGHT += [
+    (task, edited(task, f"return ... -> return {result}"))
+    for task, results in RIGHTS.items()
+    for result in results
+]
 WRONG += [
     (task, words, edited(task, edit))
-    for task, edits in EDITS.items()
+    for task, edits in WRONGS.items()
     for edit, words in edits.items()
 ]

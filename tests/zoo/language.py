@@ -20,11 +20,6 @@ def row_by_row(scores):
     return made
 
 
-@right("scores_gradient")
-def masked_by_where(P, T):
-    return np.where(T.any(axis=2, keepdims=True), P - T, 0) / np.count_nonzero(T)
-
-
 @right("pick")
 def counted(scores, temperature, u):
     P = by_logarithm(scores / temperature)

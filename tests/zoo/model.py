@@ -2,18 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson import forward_states
 from zoo import right, wrong
-
-
-@right("update_state")
-def with_add(xk, sk, wx, wRec):
-    return np.add(np.multiply(xk, wx), np.multiply(sk, wRec))
-
-
-@right("update_state")
-def dot_product(xk, sk, wx, wRec):
-    return np.tensordot([wx, wRec], np.stack([xk, sk]), axes=1)
 
 
 @right("update_state")
@@ -110,21 +99,6 @@ def plain_loop(y, t):
     return total / len(y)
 
 
-@right("cost")
-def dot(y, t):
-    return (y - t) @ (y - t) / y.size
-
-
-@right("cost")
-def multiplied_out(y, t):
-    return np.array(np.mean(y**2) - 2 * np.mean(y * t) + np.mean(t**2))
-
-
-@right("cost")
-def variance_and_bias(y, t):
-    return np.var(y - t) + np.mean(y - t) ** 2
-
-
 @wrong("cost", "Only the first sample counts: is return inside the loop?")
 def cost_early_return(y, t):
     total = 0
@@ -139,16 +113,6 @@ n = 20  # as a notebook may have it from the first cell on
 @wrong("cost", "reads n from the notebook")
 def cost_stale(y, t):
     return np.sum((y - t) ** 2) / n
-
-
-@right("output_gradient")
-def loop(y, t):
-    return [2 * (a - b) / len(y) for a, b in zip(y, t)]
-
-
-@right("output_gradient")
-def minus_twice(y, t):
-    return -2 * (t - y) / t.size
 
 
 @right("output_gradient")
@@ -215,18 +179,8 @@ def not_stored(X, S, grad_out, wRec):
 
 
 @right("answer")
-def states(X, W):
-    return forward_states(X, *W)[:, -1]
-
-
-@right("answer")
 def without_states(X, W):
     y = 0
     for xk in X.T:
         y = xk * W[0] + y * W[1]
     return y
-
-
-@right("answer")
-def product(X, W):
-    return W[0] * X @ np.float64(W[1]) ** np.arange(X.shape[1] - 1, -1, -1)
