@@ -179,6 +179,32 @@ def test_no_rule_breaks(name):
                     assert isinstance(rule(task, part, pairs), str)
 
 
+@pytest.mark.parametrize("words", [*_rules.CHANGED, *_rules.FACTORS])
+def test_every_law_is_told(words):
+    task = TASKS["cost" if "root" in words else "forward_states"]
+    cases = [task.named(case) for case in task.cases]
+    right = [expected[task.parts] for expected in task.expected]
+    if words in _rules.FACTORS:
+        law = lambda named, expected: _rules.FACTORS[words](*_rules.sizes(named)) * expected
+    else:
+        law = lambda named, expected: _rules.CHANGED[words](expected)
+    with np.errstate(all="ignore"):
+        got = [np.asarray(law(*two), dtype=float) for two in zip(cases, right)]
+        pairs = list(zip(got, right, cases))
+        rules = _rules.RULES if same_shapes(pairs) else _rules.RULES[:1]
+        told = next(filter(None, (rule(task, task.parts, pairs) for rule in rules)))
+    assert told.startswith(
+        words.format(part=task.parts) if "{" in words else f"{task.parts} {words}"
+    )
+
+
+@pytest.mark.parametrize("words, holds", _rules.WHERE.items(), ids=_rules.WHERE)
+def test_every_place_is_told(words, holds):
+    task = TASKS["forward_states"]
+    fine = [holds(_rules._facts(task.named(case))) in (None, True) for case in task.cases]
+    assert _rules.only_where(task, fine, ["S"]) == f"It is right only for {words}."
+
+
 def same_shapes(pairs):
     return all(got.shape == expected.shape for got, expected, _ in pairs)
 

@@ -66,7 +66,6 @@ FACTORS = {
     "is n times what it should be": lambda m, n: n,
     "is divided by n, the number of time steps, and should not be": lambda m, n: 1 / n,
     "is divided by n, the number of time steps, instead of m": lambda m, n: m / n,
-    "is divided by m - 1 instead of m": lambda m, n: m / (m - 1) if m > 1 else np.inf,
     "is divided by m + 1 instead of m": lambda m, n: m / (m + 1),
     "is divided by m + 1 instead of m, and the factor 2 is missing": lambda m, n: m / (m + 1) / 2,
 }
@@ -185,10 +184,9 @@ def _ratio(got, expected, m, n):
 
 
 def sizes(named):
-    """Return m and n of an input, 1 where it has none."""
-    if "X" in named:
-        return named["X"].shape[:2]
-    return np.size(named["y"]) if "y" in named else 1, 1
+    """Return m and n of an input, nan for what it has not: no law of it holds then."""
+    shape = np.shape(named.get("X", named.get("y")))
+    return (*shape, np.nan, np.nan)[:2]
 
 
 def offset(task, part, pairs):
@@ -290,7 +288,7 @@ def _facts(named):
     arrays = [value for value in named.values() if isinstance(value, np.ndarray)]
     return {
         "m": m,
-        "n": n if "X" in named else np.nan,
+        "n": n,
         "wx": wx,
         "wRec": wRec,
         "bits": bool(np.isin(X, (0, 1)).all()),

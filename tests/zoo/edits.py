@@ -122,6 +122,9 @@ WRONGS = {
         "np.where(W_sign * W_prev_sign > 0, eta_p, eta_n) -> "
         "eta_p if W_sign * W_prev_sign > 0 else eta_n": "truth value",
         "eta = ... -> W_delta *= 2; eta = ...": "You changed W_delta",
+        # It has no samples, so nothing can be divided by their number.
+        "return ... -> return ... / 4": "W_delta is 0.25 times what it should be",
+        "return ... -> return ... / 20": "W_delta is 0.05 times what it should be",
     },
     "update_rprop": {
         "return ... -> W -= W_sign * W_delta; return ...": "You changed W",
