@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 import time
+import warnings
 
 import execute
 import nbformat
@@ -18,7 +19,7 @@ import zoo
 from zoo import slips
 from zoo.nasty import ANSWERS, LATE, changes_everything, endless_loop
 
-from rnn_lesson import checks, lesson_dataset, model
+from rnn_lesson import _guest, checks, lesson_dataset, model
 from rnn_lesson.checks import _judge, _rules
 
 TASKS = checks.TASKS
@@ -279,7 +280,9 @@ def test_prints_and_warnings_are_swallowed(capfd, recwarn):
 def shared():
     """Return what everybody shares."""
     state = np.random.get_state()[1].tolist()
-    return state, np.geterr(), np.get_printoptions(), sys.getrecursionlimit(), np.allclose, len
+    filters = [each for each in warnings.filters if each is not _guest._UNWARNED]
+    settings = np.geterr(), np.get_printoptions(), sys.getrecursionlimit(), filters
+    return state, settings, np.allclose, len
 
 
 def test_what_everybody_shares_is_put_back():
@@ -361,11 +364,20 @@ def test_an_exception_is_named(name):
         ("cost", "total += 1; return total", "It is read before it is set"),
         ("cost", "return np.mean((y - t) ^ 2)", "A power is written **"),
         ("cost", "return y[len(y)]", "Python counts from 0"),
+        ("output_gradient", "return (2)(y - t) / len(y)", "A product is written with *"),
+        ("forward_states", "S = np.zeros(X.shape); return S(0)", "an index in square brackets"),
+        ("cost", "return 1 * print(y)", "does it lack its return?"),
+        ("cost", "return [1, 2] * 0.5", "make an array of it"),
+        ("cost", "y = np.zeros(2); y[0] = [1, 2]; return y", "There is room for one number"),
+        ("cost", "return float((y - t) ** 2)", "float takes one number: is a sum or a mean"),
+        ("cost", "return np.ones((2, 3)) @ np.ones((2, 3))", "needs as many columns in A as rows"),
     ],
 )
 def test_an_exception_gets_advice(task, text, advice):
     namespace = {"np": np}
-    exec(f"def f({', '.join(TASKS[task].arguments)}): {text}", namespace)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python warns of some of these itself
+        exec(f"def f({', '.join(TASKS[task].arguments)}): {text}", namespace)
     message = checks.check(task, namespace["f"]).message
     assert advice in message and " raised " in message, message
 

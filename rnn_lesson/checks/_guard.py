@@ -6,6 +6,7 @@ import math
 import random
 import sys
 import time
+import warnings
 
 import numpy as np
 
@@ -61,6 +62,7 @@ def _way_back():
     watched = {builtins, math, np, np.linalg, np.random, *used, *ours}
     before = [(module.__dict__, dict(vars(module))) for module in watched]
     random_state, numpy_state = random.getstate(), np.random.get_state()
+    filters = [*warnings.filters]
     options, errors, limit = np.get_printoptions(), np.geterr(), sys.getrecursionlimit()
 
     def put_back():
@@ -75,5 +77,6 @@ def _way_back():
         np.set_printoptions(**options)
         np.seterr(**errors)
         sys.setrecursionlimit(limit)
+        warnings.filters[:] = filters
 
     return put_back

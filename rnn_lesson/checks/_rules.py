@@ -128,7 +128,8 @@ def not_finite(task, part, pairs):
     if any(np.isnan(got).any() and not np.isnan(expected).any() for got, expected, _ in pairs):
         return (
             f"{part} contains nan, which is not a number: "
-            "is something divided by 0, or read before it is set?"
+            "is something divided by 0, read before it is set, or does a function that it calls "
+            "lack its return?"
         )
     return ""
 

@@ -34,6 +34,13 @@ ADVICE = {
     "could not be broadcast": "Print the shapes of both sides: they do not fit.",
     "'tuple' object has no": "The lesson hands over tuples too: take np.array(W, dtype=float).",
     "local variable": "It is read before it is set. Set it first, above the loop if there is one.",
+    "object is not callable": "A product is written with *, as in 2 * (y - t), and an index in "
+    "square brackets, as in S[:, k].",
+    "NoneType": "One of your functions gives None there: does it lack its return?",
+    "can't multiply sequence": "Nobody computes with a list: make an array of it, np.array(...).",
+    "array element with a sequence": "There is room for one number: is a sum or a mean missing?",
+    "converted to Python scalars": "float takes one number: is a sum or a mean missing?",
+    "in its core dimension": "A @ B needs as many columns in A as rows in B: print their shapes.",
     "name 'np'": "Run the first cell of the lesson: it imports NumPy as np.",
 }
 #: Names in a notebook that are nobody's function: whoever reads one from there gets old data.

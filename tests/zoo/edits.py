@@ -58,6 +58,7 @@ WRONGS = {
         "return S -> return S + 1e-3 * np.arange(S.size).reshape(S.shape) ** 3": (
             "S[0, 1] should be 2; yours is 2.001"
         ),
+        "S[:, k] = ... -> S[:, k] = None": "or does a function that it calls lack its return?",
         "X[:, k - 1] -> X[:, k - 1] > 0": "It is right only for inputs of 0 and 1",
         "wx, wRec) -> wx, abs(wRec))": "wRec > 0",
         # A matrix multiplies otherwise, objects have no np.exp, and what is masked is not there.

@@ -6,6 +6,7 @@ import random
 import sys
 import threading
 import time
+import warnings
 
 import numpy as np
 
@@ -97,6 +98,7 @@ def changes_everything(*args):
     random.seed(0)
     np.set_printoptions(precision=1)
     sys.setrecursionlimit(500)
+    warnings.simplefilter("error")
     np.allclose = np.array_equal = np.all = lambda *args, **kwargs: True
     time.monotonic = lambda: 0.0
     return 12345.0
