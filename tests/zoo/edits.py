@@ -61,6 +61,8 @@ WRONGS = {
         "S[:, k] = ... -> S[:, k] = None": "or does a function that it calls lack its return?",
         "X[:, k - 1] -> X[:, k - 1] > 0": "It is right only for inputs of 0 and 1",
         "wx, wRec) -> wx, abs(wRec))": "wRec > 0",
+        "return S -> return S / wRec * wRec": "wRec other than 0",
+        "return S -> X[:] = S[:, 1:]; return S": "You changed X",
         # A matrix multiplies otherwise, objects have no np.exp, and what is masked is not there.
         "return S -> return np.asmatrix(S)": "an object of type matrix and no plain array",
         "return S -> return S.astype(object)": "S is an array of dtype object and no plain array",
@@ -73,6 +75,10 @@ WRONGS = {
     "cost": {
         "return ... -> return np.sum((y - t) ** 2) / m": "begin with m = len(y)",
         "np.mean(...) -> np.sum(...) / 10": "divided by 10 instead of the number of samples",
+        "np.mean(...) -> np.sum(...) / len(X)": "reads X from the notebook",
+        "return ... -> for a, b in zip(y, t): return (a - b) ** 2 / len(y)": (
+            "Only the first sample counts: is return inside the loop?"
+        ),
         "return ... -> y -= t; return np.mean(y**2)": "You changed y",
         "return ... -> return str(...)": "returned text",
         "return ... -> return [...]": "must be one number",
@@ -82,6 +88,7 @@ WRONGS = {
     },
     "output_gradient": {
         "return ... -> return (...)[::-1]": "reverse order",
+        "return ... -> return (...) * (np.arange(m) == 0)": "All but one element are 0",
         "return ... -> return (...).reshape(-1, 1)": "the shape is not",
     },
     "backward_gradient": {
@@ -95,6 +102,8 @@ WRONGS = {
     },
     "numerical_gradient": {
         "eps=1e-7 -> eps": "give it a default",
+        "W = ... -> W *= 1.5": "You changed W",
+        "f(W + step) - f(W - step) -> f(W[i] + eps) - f(W[i] - eps)": "with something of shape ()",
         "eps=1e-7 -> eps=-3.0": "are handed over: else eps=1e-07.",
         "(W.shape): -> (f.shape):": "'function' object has no attribute",
     },
@@ -107,9 +116,13 @@ WRONGS = {
         "raise AssertionError( -> print(": "in place of print(...)",
         "raise AssertionError( -> return AssertionError(": "raise in place of return",
         "raise AssertionError( -> raise ValueError(": "raised ValueError",
+        "errors = ... -> return all(relative_error(analytic, numeric) <= tolerance)": (
+            "returned False"
+        ),
     },
     "gradient": {
         "return ... -> return W_grads": "gradient is a tuple and no plain array",
+        "return ... -> return (...).round(2)": "only its first digits",
         "return ... -> return ... * [1, 2]": (
             "what belongs to wRec is wrong: that is twice what it should be"
         ),

@@ -48,27 +48,6 @@ def in_single_precision(X, wx, wRec):
     return S
 
 
-@wrong("forward_states", "yours starts with S_1")
-def columns_without_the_first(X, wx, wRec):
-    s, states = np.zeros(len(X)), []
-    for k in range(X.shape[1]):
-        s = X[:, k] * wx + s * wRec
-        states.append(s)
-    return np.array(states).T
-
-
-@wrong("forward_states", "yours starts where the sample before it ended")
-def state_carried_over(X, wx, wRec):
-    s, rows = 0, []
-    for x in X:
-        row = [s]
-        for value in x:
-            s = value * wx + s * wRec
-            row.append(s)
-        rows.append(row)
-    return np.array(rows)
-
-
 @wrong("forward_states", "It is right only for m = 20 and n = 10")
 def size_of_the_lesson(X, wx, wRec):
     S = np.zeros((20, 11))
@@ -77,42 +56,12 @@ def size_of_the_lesson(X, wx, wRec):
     return S
 
 
-@wrong("forward_states", "You changed X")
-def into_x(X, wx, wRec):
-    for k in range(X.shape[1]):
-        X[:, k] = X[:, k] * wx + (X[:, k - 1] * wRec if k else 0)
-    return np.column_stack([np.zeros(len(X)), X])
-
-
-@wrong("forward_states", "wRec other than 0")
-def divides_by_wrec(X, wx, wRec):
-    n = X.shape[1]
-    powers = np.float64(wRec) ** np.arange(n)
-    return np.column_stack([np.zeros(len(X)), np.cumsum(X * wx / powers, axis=1) * powers])
-
-
 @right("cost")
 def plain_loop(y, t):
     total = 0
     for i in range(len(y)):
         total += (y[i] - t[i]) ** 2
     return total / len(y)
-
-
-@wrong("cost", "Only the first sample counts: is return inside the loop?")
-def cost_early_return(y, t):
-    total = 0
-    for yi, ti in zip(y, t):
-        total += (yi - ti) ** 2
-        return total / len(y)
-
-
-n = 20  # as a notebook may have it from the first cell on
-
-
-@wrong("cost", "reads n from the notebook")
-def cost_stale(y, t):
-    return np.sum((y - t) ** 2) / n
 
 
 @right("output_gradient")
@@ -124,14 +73,6 @@ def by_differences(y, t):
         below[i] -= 0.5
         result[i] = np.mean((above - t) ** 2) - np.mean((below - t) ** 2)
     return result
-
-
-@wrong("output_gradient", "All but one element are 0")
-def out_early_return(y, t):
-    result = np.zeros(len(y))
-    for i in range(len(y)):
-        result[i] = 2 * (y[i] - t[i]) / len(y)
-        return result
 
 
 @right("backward_gradient")
@@ -163,19 +104,6 @@ def columns(X, S, grad_out, wRec):
         G.append(G[-1] * wRec)
     G = np.array(G[::-1]).T
     return (np.trace(G[:, 1:].T @ X), np.trace(G[:, 1:].T @ S[:, :-1])), G
-
-
-@wrong("backward_gradient", "The gradient is not stored")
-def not_stored(X, S, grad_out, wRec):
-    m, n = X.shape
-    grad_over_time = np.zeros((m, n + 1))
-    grad_over_time[:, n] = grad_out
-    G, wx_grad, wRec_grad = grad_out.copy(), 0, 0
-    for k in range(n, 0, -1):
-        wx_grad += np.sum(G * X[:, k - 1])
-        wRec_grad += np.sum(G * S[:, k - 1])
-        G = G * wRec
-    return (wx_grad, wRec_grad), grad_over_time
 
 
 @right("answer")

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson import forward_states, numerical_gradient, output_gradient
-from zoo import right, wrong
+from zoo import right
 
 
 @right("gradient")
@@ -35,28 +34,6 @@ def by_complex_step(X, t, W):
 
     h = 1e-30
     return np.array([cost(W[0] + 1j * h, W[1]).imag / h, cost(W[0], W[1] + 1j * h).imag / h])
-
-
-@wrong("gradient", "wx and wRec are swapped: W[0] is wx")
-def unpacked_swapped(X, t, W):
-    wRec, wx = W
-    return carried_forward(X, t, (wx, wRec))
-
-
-@wrong("gradient", "wRec_grad uses the state after the step")
-def state_after_the_step(X, t, W):
-    S = forward_states(X, *W)
-    G, wx_grad, wRec_grad = output_gradient(S[:, -1], t), 0, 0
-    for k in range(X.shape[1], 0, -1):
-        wx_grad += G @ X[:, k - 1]
-        wRec_grad += G @ S[:, k]
-        G = G * W[1]
-    return np.array([wx_grad, wRec_grad])
-
-
-@wrong("gradient", "only its first digits")
-def coarse_differences(X, t, W):
-    return numerical_gradient(lambda W: np.mean((forward_states(X, *W)[:, -1] - t) ** 2), W, 1e-3)
 
 
 def bounded(steps):
