@@ -70,6 +70,8 @@ def hush_what_there_is():
         _divert(stream, "write", _heard if stream is sys.stdout else _unheard)
     _divert(builtins, "input", _refuse_input)
     _divert(sys.modules.get("matplotlib.pyplot"), "figure", _note_figure)
+    for name in ("empty", "empty_like"):
+        _divert(np, name, _filled_with_nan)
     shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
     if shell:
         # Else `quit()` in a function ends the kernel, soon after.
@@ -123,6 +125,14 @@ def _note_figure(hush, figure, *args, **kwargs):
     made = figure(*args, **kwargs)
     # The notebook shows every figure that is open when the next cell ends.
     hush.figures.append(made.number)
+    return made
+
+
+def _filled_with_nan(hush, empty, *args, **kwargs):
+    made = empty(*args, **kwargs)
+    # What stood in the memory may be right by accident, and is another thing the next time.
+    if made.dtype.kind == "f":
+        made.fill(np.nan)
     return made
 
 

@@ -367,6 +367,14 @@ def test_an_exception_is_named(name):
         ("output_gradient", "return (2)(y - t) / len(y)", "A product is written with *"),
         ("forward_states", "S = np.zeros(X.shape); return S(0)", "an index in square brackets"),
         ("cost", "return 1 * print(y)", "does it lack its return?"),
+        ("cost", "return np.mean((y - t) ** 2, axis=1)", "m numbers have axis 0 alone"),
+        ("forward_states", "m, n = X.shape()", "X.shape without parentheses"),
+        ("forward_states", "m, n = len(X)", "m, n = X.shape."),
+        ("forward_states", "return [k for k in X.size]", "to count, write range(n)"),
+        ("forward_states", "return np.zeros(*X.shape)", "np.zeros((m, n + 1))"),
+        ("forward_states", "return np.zeros(X.shape + 1)", "take it apart first"),
+        ("check_gradient", "raise 'they differ'", "raise AssertionError(...)"),
+        ("lstm_step", "return np.split(np.ones((2, 4, 3)), 4)", "unless told: axis=1"),
         ("cost", "return [1, 2] * 0.5", "make an array of it"),
         ("cost", "y = np.zeros(2); y[0] = [1, 2]; return y", "There is room for one number"),
         ("cost", "return float((y - t) ** 2)", "float takes one number: is a sum or a mean"),
@@ -377,7 +385,7 @@ def test_an_exception_gets_advice(task, text, advice):
     namespace = {"np": np}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python warns of some of these itself
-        exec(f"def f({', '.join(TASKS[task].arguments)}): {text}", namespace)
+        exec(f"def f{inspect.signature(TASKS[task].function)}: {text}", namespace)
     message = checks.check(task, namespace["f"]).message
     assert advice in message and " raised " in message, message
 

@@ -52,10 +52,7 @@ def check(task, answer):
         raise ValueError(f"task must be one of {', '.join(TASKS)}; got {task!r}")
     task = TASKS[task]
     if not callable(answer):
-        kind = "None" if answer is None else f"an object of type {type_name(answer)}"
-        call = f'checks.check("{task.name}", {task.name})'
-        advice = f"Hand over the function itself, without parentheses: {call}."
-        return Report("wrong", f"This is {kind}, not a function. {advice}")
+        return Report("wrong", _no_function(task, answer))
     assert task.expected  # is computed here, before anybody else's code runs
     answers = Answers()
     end, printed = guarded(lambda: collect(task, answer, answers), SECONDS)
@@ -66,6 +63,13 @@ def check(task, answer):
         return Report("wrong", _broken_off(task, answers, end))
     with hushed():
         return safely(judged, task, answers, printed) or Report("wrong", BAFFLED.format(task.name))
+
+
+def _no_function(task, answer):
+    kind = "None" if answer is None else f"an object of type {type_name(answer)}"
+    call = f'checks.check("{task.name}", {task.name})'
+    advice = f"Hand over the function itself, without parentheses: {call}."
+    return f"This is {kind}, not a function. {advice}"
 
 
 def _broken_off(task, answers, end):

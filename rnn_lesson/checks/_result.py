@@ -119,6 +119,8 @@ def _kind(value):
         return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
     if type(value) is np.ndarray:
         return f"an array of dtype {value.dtype.name}"
+    if callable(value):
+        return "a function that is not called, with (...)"
     return f"an object of type {name}"
 
 

@@ -26,6 +26,7 @@ FROM_ZERO = "Python counts from 0, so the last index is one less than the length
 ADVICE = {
     "bitwise_xor": POWER,
     "for ^:": POWER,
+    "out of bounds for array of dimension": "It has fewer axes: m numbers have axis 0 alone.",
     "out of bounds": FROM_ZERO,
     "index out of range": FROM_ZERO,
     "truth value of an array": "np.where, np.maximum and np.minimum go element by element; "
@@ -34,8 +35,14 @@ ADVICE = {
     "could not be broadcast": "Print the shapes of both sides: they do not fit.",
     "'tuple' object has no": "The lesson hands over tuples too: take np.array(W, dtype=float).",
     "local variable": "It is read before it is set. Set it first, above the loop if there is one.",
-    "object is not callable": "A product is written with *, as in 2 * (y - t), and an index in "
-    "square brackets, as in S[:, k].",
+    "object is not callable": "A product is written with *, as in 2 * (y - t), an index in square "
+    "brackets, as in S[:, k], and X.shape without parentheses.",
+    "'int' object is not iterable": "A number is no list of numbers: to count, write range(n).",
+    "unpack non-iterable int": "Take both from the shape: m, n = X.shape.",
+    "as a data type": "A shape is one thing, in parentheses of its own: np.zeros((m, n + 1)).",
+    "concatenate tuple": "A shape is a tuple: take it apart first, m, n = X.shape.",
+    "exceptions must derive": "Raise an error that holds the words: raise AssertionError(...).",
+    "array split": "np.split goes along the first axis unless told: axis=1.",
     "NoneType": "One of your functions gives None there: does it lack its return?",
     "can't multiply sequence": "Nobody computes with a list: make an array of it, np.array(...).",
     "array element with a sequence": "There is room for one number: is a sum or a mean missing?",

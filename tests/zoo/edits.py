@@ -58,6 +58,7 @@ WRONGS = {
         "return S -> return S + 1e-3 * np.arange(S.size).reshape(S.shape) ** 3": (
             "S[0, 1] should be 2; yours is 2.001"
         ),
+        "np.zeros -> np.empty": "S contains nan",  # and not what stood there before, mostly 0
         "S[:, k] = ... -> S[:, k] = None": "or does a function that it calls lack its return?",
         "X[:, k - 1] -> X[:, k - 1] > 0": "It is right only for inputs of 0 and 1",
         "wx, wRec) -> wx, abs(wRec))": "wRec > 0",
@@ -82,6 +83,7 @@ WRONGS = {
         "return ... -> y -= t; return np.mean(y**2)": "You changed y",
         "return ... -> return str(...)": "returned text",
         "return ... -> return [...]": "must be one number",
+        "return ... -> return (y - t).mean": "returned a function that is not called",
         "return ... -> return round(..., 2)": "only its first digits",
         "** 2 -> ^ 2": "A power is written **",
         "return ... -> return 3 * ...": "for every input",
