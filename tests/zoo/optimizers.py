@@ -1,4 +1,4 @@
-"""Answers to the tasks of lesson 05."""
+"""Answers to the tasks of lessons 05 and 07."""
 
 import numpy as np
 
