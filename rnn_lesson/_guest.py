@@ -55,6 +55,11 @@ def hushed():
         _own.hush = before
 
 
+def is_hushed():
+    """Return whether it is somebody else's code that calls."""
+    return getattr(_own, "hush", None) is not None
+
+
 def hush_what_there_is():
     """Let all that is heard or seen ask first whether its thread is hushed.
 
@@ -65,6 +70,8 @@ def hush_what_there_is():
         _divert(stream, "write", _heard if stream is sys.stdout else _unheard)
     _divert(builtins, "input", _refuse_input)
     _divert(sys.modules.get("matplotlib.pyplot"), "figure", _note_figure)
+    for name in ("empty", "empty_like"):
+        _divert(np, name, _filled_with_nan)
     shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
     if shell:
         # Else `quit()` in a function ends the kernel, soon after.
@@ -121,6 +128,14 @@ def _note_figure(hush, figure, *args, **kwargs):
     return made
 
 
+def _filled_with_nan(hush, empty, *args, **kwargs):
+    made = empty(*args, **kwargs)
+    # What stood in the memory may be right by accident, and is another thing the next time.
+    if made.dtype.kind == "f":
+        made.fill(np.nan)
+    return made
+
+
 def _raise_exit(hush, ask_exit):
     raise SystemExit
 
@@ -129,7 +144,7 @@ class _InHushedThread:
     """A pattern for a filter of warnings that matches whatever comes from a hushed thread."""
 
     def match(self, text):
-        return getattr(_own, "hush", None) is not None
+        return is_hushed()
 
 
 _UNWARNED = ("ignore", _InHushedThread(), Warning, None, 0)
@@ -153,8 +168,8 @@ def raised(error, function):
     own = [number for frame, number in walk if frame.f_code.co_filename == file]
     if own and (line := linecache.getline(file, own[-1]).strip()):
         where = f" (line {own[-1]}: {one_line(line, LONGEST_LINE)})"
-    message, kind = message_of(error), one_line(type(error).__name__, LONGEST_LINE)
-    return f"raised {kind}{': ' * bool(message)}{message}{where}"
+    message = message_of(error)
+    return f"raised {type_name(error)}{': ' * bool(message)}{message}{where}"
 
 
 def message_of(error):
@@ -167,6 +182,11 @@ def message_of(error):
         raise
     except BaseException:
         return ""
+
+
+def type_name(value):
+    """Return the name of a value's type, whatever a class of its own says of itself."""
+    return one_line(vars(type)["__name__"].__get__(type(value)), LONGEST_LINE)
 
 
 def one_line(text, longest):

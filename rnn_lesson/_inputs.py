@@ -8,6 +8,7 @@ lets numbers overflow to inf without warnings, because wild weights are part of 
 import contextlib
 import functools
 import inspect
+import math
 import threading
 from typing import NamedTuple
 
@@ -34,16 +35,18 @@ def checked(calls_back=False, **rules):
 
     def decorate(function):
         signature = inspect.signature(function)
-        names = list(signature.parameters)
+        names, defaults = list(signature.parameters), function.__defaults__ or ()
 
         @functools.wraps(function)
         def wrapper(*args, **kwargs):
             if getattr(_state, "trusted", False):
                 return function(*args, **kwargs)
-            if kwargs or len(args) != len(names):
+            left_out = len(names) - len(args)
+            # To bind takes longer than to check, and lessons leave out defaults in a loop.
+            if kwargs or not 0 <= left_out <= len(defaults):
                 arguments = _bound(function, signature, args, kwargs)
             else:
-                arguments = dict(zip(names, args))
+                arguments = dict(zip(names, args + defaults[len(defaults) - left_out :]))
             lengths = {}
             for name, rule in rules.items():
                 value = arguments[name]
@@ -127,6 +130,8 @@ def finite(value, name, expected="numbers"):
 
 def number(value, name):
     """Return `value` as one finite float."""
+    if type(value) is float and math.isfinite(value):  # In a loop, what is usual must cost little.
+        return value
     array = floats(value, name, "one number")
     if array.ndim:
         raise ValueError(f"{name} must be one number; got an array of shape {array.shape}")
@@ -200,7 +205,7 @@ class Shape(NamedTuple):
     """The shape that a rule names, ready to be held against arguments."""
 
     pattern: str  # as readers know it, "(m, n+1)"
-    dims: tuple  # (letter or number, what to add to it) for each dimension
+    dims: tuple  # (letter or number, what to add to it) for each dimension; none for any shape
     or_number: bool
     or_inf: bool
 
@@ -211,25 +216,24 @@ class Shape(NamedTuple):
         words = shape.rstrip("?").split()
         parts = [word.partition("+") for word in words]
         dims = [(int(at) if at.isdigit() else at, int(plus or 0)) for at, _, plus in parts]
-        pattern = f"({', '.join(words)}{',' if len(words) == 1 and shape != '...' else ''})"
-        return cls(pattern, tuple(dims), shape.endswith("?"), inf == "inf")
+        pattern = f"({', '.join(words)}{',' * (len(words) == 1)})"
+        dims = () if shape == "..." else tuple(dims)
+        return cls(pattern, dims, shape.endswith("?"), inf == "inf")
 
     def clean(self, value, name, lengths):
         """Return `value` as a float array of this shape, or of none where a number will do.
 
         `lengths` holds the length of each letter met so far in this call.
         """
-        if self.pattern == "(...)":
-            array = finite(value, name)
+        # Lessons call with float arrays in a loop: what is usual must cost little.
+        usual = type(value) is np.ndarray and value.dtype == float and value.size > 0
+        usual = usual and (not self.dims or value.ndim == len(self.dims))
+        array = value.copy() if usual and np.isfinite(value).all() else self._array(value, name)
+        if not self.dims:
             first, wanted = lengths.setdefault("...", (name, array.shape))
             if array.shape != wanted:
                 there = f"the shape of {first}, {wanted}"
                 raise ValueError(f"{name} must have {there}; got shape {array.shape}")
-            return array
-        # Lessons call with float arrays in a loop: what is usual must cost little.
-        usual = type(value) is np.ndarray and value.dtype == float and value.ndim == len(self.dims)
-        usual = usual and value.size > 0 and np.isfinite(value).all()
-        array = value.copy() if usual else self._array(value, name)
         for (letter, plus), length in zip(self.dims, array.shape):
             wanted = lengths.setdefault(letter, length) if isinstance(letter, str) else letter
             if length != wanted + plus:
@@ -240,6 +244,8 @@ class Shape(NamedTuple):
 
     def _array(self, value, name):
         """Return `value` as a float array with as many dimensions as the shape has."""
+        if not self.dims:
+            return finite(value, name)
         number = "one number or " if self.or_number else ""
         expected = f"{number}a {len(self.dims)}-D array {self.pattern}"
         array = (filled if self.or_inf else finite)(value, name, expected)

@@ -225,6 +225,8 @@ def test_missing_and_unknown_arguments():
         forward_states(X, 1)
     with pytest.raises(TypeError, match="'w'"):
         forward_states(X, 1, 1, w=1)
+    with pytest.raises(TypeError, match="too many"):
+        forward_states(X, 1, 1, 1)
 
 
 FORMS = {

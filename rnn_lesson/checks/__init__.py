@@ -1,6 +1,7 @@
 """Answers to a learner: to functions (`check`) and to predictions (`predict`)."""
 
-from rnn_lesson._guest import hushed
+from rnn_lesson._guest import Trouble, hushed, is_hushed, type_name
+from rnn_lesson.checks import _tasks, _tasks_part_two
 from rnn_lesson.checks._exercise import exercise_with
 from rnn_lesson.checks._guard import BACK, LEFT, SECONDS, guarded
 from rnn_lesson.checks._judge import judged, safely
@@ -8,10 +9,12 @@ from rnn_lesson.checks._plain import plain_errors
 from rnn_lesson.checks._predict import answered
 from rnn_lesson.checks._predictions import PREDICTIONS
 from rnn_lesson.checks._report import Report
-from rnn_lesson.checks._task import Answers, collect
-from rnn_lesson.checks._tasks import TASKS
+from rnn_lesson.checks._task import Answers, Task, collect
 
 __all__ = ["TASKS", "check", "exercise", "plain_errors", "predict"]
+
+THINGS = [*vars(_tasks).values(), *vars(_tasks_part_two).values()]
+TASKS = {thing.name: thing for thing in THINGS if isinstance(thing, Task)}
 
 BAFFLED = "This check does not understand what {} gives. Does it return what the lesson asks for?"
 
@@ -39,15 +42,17 @@ def check(task, answer):
     ------
     ValueError
         If there is no such task.
+    Trouble
+        If a function calls it that is being checked, or shown in a view: it is told so.
     """
+    # Else each check would begin another, in a thousand threads.
+    if is_hushed():
+        raise Trouble("runs a check: move that line out of the function, below it")
     if not isinstance(task, str) or task not in TASKS:
         raise ValueError(f"task must be one of {', '.join(TASKS)}; got {task!r}")
     task = TASKS[task]
     if not callable(answer):
-        kind = "None" if answer is None else f"an object of type {type(answer).__name__}"
-        call = f'checks.check("{task.name}", {task.name})'
-        advice = f"Hand over the function itself, without parentheses: {call}."
-        return Report("wrong", f"This is {kind}, not a function. {advice}")
+        return Report("wrong", _no_function(task, answer))
     assert task.expected  # is computed here, before anybody else's code runs
     answers = Answers()
     end, printed = guarded(lambda: collect(task, answer, answers), SECONDS)
@@ -58,6 +63,13 @@ def check(task, answer):
         return Report("wrong", _broken_off(task, answers, end))
     with hushed():
         return safely(judged, task, answers, printed) or Report("wrong", BAFFLED.format(task.name))
+
+
+def _no_function(task, answer):
+    kind = "None" if answer is None else f"an object of type {type_name(answer)}"
+    call = f'checks.check("{task.name}", {task.name})'
+    advice = f"Hand over the function itself, without parentheses: {call}."
+    return f"This is {kind}, not a function. {advice}"
 
 
 def _broken_off(task, answers, end):

@@ -6,7 +6,7 @@ from rnn_lesson._inputs import trusted
 from rnn_lesson.checks import _edits, _nearby, _rules
 from rnn_lesson.checks._report import Report
 from rnn_lesson.checks._result import figures
-from rnn_lesson.checks._task import agree
+from rnn_lesson.checks._task import agree, wrong_numbers
 
 UNFIT = (
     "The numbers are right, but {part} is {came} and no {kind}: the lesson goes on with {use}, "
@@ -265,11 +265,6 @@ def _example(task, outcomes, part):
             return f"For {case}, {part} should be {figures(expected)}; yours is {figures(got)}."
         shapes = f"should have shape {expected.shape}; yours has shape {got.shape}"
         return f"For {case}, {part} {shapes}."
-    off = [
-        index
-        for index in np.ndindex(expected.shape)
-        if not agree(task, got[index], expected[index])
-    ]
-    where = f"{part}[{', '.join(map(str, off[0]))}]" if off and off[0] else part
-    at = off[0] if off else ()
+    at = tuple(np.argwhere(wrong_numbers(task, got, expected))[0])
+    where = f"{part}[{', '.join(map(str, at))}]" if at else part
     return f"For {case}, {where} should be {figures(expected[at])}; yours is {figures(got[at])}."

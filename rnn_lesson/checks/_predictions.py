@@ -9,7 +9,6 @@ from rnn_lesson.checks._predict import Border, Choice, Number, Order, Place
 from rnn_lesson.data import lesson_dataset
 
 PREDICTIONS = {
-    # 00
     "00.1": Number(
         4, "Four of its bits are 1. The network will have to find this rule from examples alone."
     ),
@@ -18,7 +17,6 @@ PREDICTIONS = {
         "Each further bit doubles the number: 2 to the power 10 = 1024. The network sees 20 of "
         "them.",
     ),
-    # 01
     "01.1": Number(45, "wRec = 2 doubles the state before each bit is added: 101101 reads as 45."),
     "01.2": Number(1, "wRec = 0 forgets everything but the last input, and the last bit is 1."),
     "01.3": Number(
@@ -29,7 +27,6 @@ PREDICTIONS = {
         "A new 1 is worth wx, and three steps later wx times wRec three times: (-0.5)^3 is -1/8.",
         {"wx": 0.01, "wRec": 0.01},
     ),
-    # 02
     "02.1": Number(
         31.2,
         "Every output is 0, so the cost is the mean of t squared, 31.2. More than four fifths of "
@@ -52,11 +49,14 @@ PREDICTIONS = {
         "There are two. One is the minimum at (1, 1); the other is no minimum, and the end of this "
         "lesson proves that there is no third.",
     ),
-    # 03
     "03.1": Number(
         6, "y = 3, so G_2 = 2 (3 - 2) = 2 and G_1 = 2 wRec = 4: the gradient is 2 x_2 + 4 x_1 = 6."
     ),
-    "03.2": Number(1024, "Ten steps back, ten factors of wRec = 2: 2 to the power 10 is 1024."),
+    "03.2": Number(
+        1024,
+        "Ten steps back, ten factors of wRec = 2: 2 to the power 10 is 1024.",
+        within=0.03,  # about a thousand
+    ),
     "03.3": Choice(
         "wRec",
         "All states are 0 there, and wRec multiplies states only: a small change of it changes "
@@ -74,7 +74,6 @@ PREDICTIONS = {
         "0.794 to the power 3 is 1/2, for it is the third root of 1/2.",
         {"wRec": 0.025},
     ),
-    # 04
     "04.1": Number(
         0,
         "1.2 + 1e-17 is 1.2 to a computer, so the cost does not change and both gradients come out "
@@ -95,15 +94,14 @@ PREDICTIONS = {
         "they hide.",
     ),
     "04.5": Number(5, "All but suspect 1, whose sign is wrong, reach a cost below 0.1."),
-    # 05
     "05.1": Number(
         0, "None of them. Three diverge within three steps, and after 500 of 1e-7 the cost is 256."
     ),
     "05.2": Number(
         0.00072,
-        "It grows by 1.2 twice: 0.0005, 0.0006, 0.00072. 26 such steps make it a hundred times "
-        "as large.",
-        within=0.001,
+        "It is multiplied by 1.2 twice: 0.0005, 0.0006, 0.00072. 26 such steps make it a hundred "
+        "times as large.",
+        within=0.001,  # but 0.0007 adds a fifth of the first step twice
     ),
     "05.3": Choice(
         "no",
@@ -114,7 +112,6 @@ PREDICTIONS = {
         lesson_dataset,
         "The border is a straight diagonal, wx + wRec = -0.887, through the saddle of lesson 02.",
     ),
-    # 06
     "06.1": Number(
         1000,
         "All 1,000: the largest error is 0.0002, though the network never saw a sequence of "
@@ -129,14 +126,14 @@ PREDICTIONS = {
         995,
         "994.98: ten times as long, a hundred times the error, for the leak acts on more ones, "
         "and for longer.",
+        within=0.0005,  # to the whole number
     ),
     "06.4": Number(
         98295,
         "wRec^n goes to 0 and leaves wx / (1 - wRec), about 98,295: at that height it forgets "
         "one 1 a step.",
-        within=0.01,
+        within=0.02,  # a hundred thousand
     ),
-    # 07
     "07.1": Number(
         1,
         "Friction takes a tenth of the velocity, the push gives 0.1: they balance at 1, ten times "
@@ -158,7 +155,6 @@ PREDICTIONS = {
         "It arrives: pushes that disagree cancel, and at (1, 1) all samples agree.",
         ("arrives", "freezes", "diverges"),
     ),
-    # 08
     "08.1": Number(
         0.693,
         "ln 2 = 0.693: the right digit had a probability of 1/2, and minus its logarithm is the "
@@ -180,7 +176,6 @@ PREDICTIONS = {
     "08.5": Number(
         119, "119: the batches start at 0, 1, 2, up to 19, so the last one ends with sample 118."
     ),
-    # 09
     "09.1": Choice(
         "no",
         "The best three weights leave a cost of 3.73: a reset must take away whatever the count "
@@ -199,7 +194,6 @@ PREDICTIONS = {
         "is left.",
         within=0.1,
     ),
-    # 10
     "10.1": Number(
         4.32,
         "Each letter gets 1/20, and log2(20) = 4.32. In bits the logarithm is to base 2; ln(20) "

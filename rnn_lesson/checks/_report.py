@@ -2,6 +2,9 @@
 
 import html
 
+from rnn_lesson._guest import one_line
+
+LONGEST = 900
 LOOKS = {"right": ("✓", "#00664a"), "wrong": ("✗", "#a02000"), "open": ("✎", "#004c75")}
 
 
@@ -12,7 +15,8 @@ class Report:
     """
 
     def __init__(self, kind, message):
-        self.kind, self.passed, self.message = kind, kind == "right", message
+        # The message may hold names of a learner's, which need not end.
+        self.kind, self.passed, self.message = kind, kind == "right", one_line(message, LONGEST)
 
     def __repr__(self):
         return f"{LOOKS[self.kind][0]} {self.message}"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson._guest import Trouble
+from rnn_lesson._guest import Trouble, type_name
 
 LARGEST = 10**6
 
@@ -114,11 +114,13 @@ def _size(value):
 
 
 def _kind(value):
-    name = type(value).__name__
+    name = type_name(value)
     if isinstance(value, (list, tuple, dict, float, int)):
         return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
     if type(value) is np.ndarray:
         return f"an array of dtype {value.dtype.name}"
+    if callable(value):
+        return "a function that is not called, with (...)"
     return f"an object of type {name}"
 
 

@@ -9,7 +9,7 @@ import inspect
 
 import numpy as np
 
-from rnn_lesson.checks._task import agree
+from rnn_lesson.checks._task import agree, wrong_numbers
 
 #: Laws on the right result alone. The first that holds is told, so the narrow ones come first.
 CHANGED = {
@@ -66,7 +66,6 @@ FACTORS = {
     "is n times what it should be": lambda m, n: n,
     "is divided by n, the number of time steps, and should not be": lambda m, n: 1 / n,
     "is divided by n, the number of time steps, instead of m": lambda m, n: m / n,
-    "is divided by m - 1 instead of m": lambda m, n: m / (m - 1) if m > 1 else np.inf,
     "is divided by m + 1 instead of m": lambda m, n: m / (m + 1),
     "is divided by m + 1 instead of m, and the factor 2 is missing": lambda m, n: m / (m + 1) / 2,
 }
@@ -129,7 +128,8 @@ def not_finite(task, part, pairs):
     if any(np.isnan(got).any() and not np.isnan(expected).any() for got, expected, _ in pairs):
         return (
             f"{part} contains nan, which is not a number: "
-            "is something divided by 0, or read before it is set?"
+            "is something divided by 0, read before it is set, or does a function that it calls "
+            "lack its return?"
         )
     return ""
 
@@ -185,10 +185,9 @@ def _ratio(got, expected, m, n):
 
 
 def sizes(named):
-    """Return m and n of an input, 1 where it has none."""
-    if "X" in named:
-        return named["X"].shape[:2]
-    return np.size(named["y"]) if "y" in named else 1, 1
+    """Return m and n of an input, nan for what it has not: no law of it holds then."""
+    shape = np.shape(named.get("X", named.get("y")))
+    return (*shape, np.nan, np.nan)[:2]
 
 
 def offset(task, part, pairs):
@@ -232,10 +231,7 @@ def one_weight(task, part, pairs):
 def places(task, part, pairs):
     """Say in which numbers, columns or rows a part is wrong, where it is so for all inputs."""
     empty = [(got == 0) & (expected != 0) for got, expected, _ in pairs]
-    wrong = [
-        np.reshape([not agree(task, *two) for two in zip(got.flat, expected.flat)], got.shape)
-        for got, expected, _ in pairs
-    ]
+    wrong = [wrong_numbers(task, got, expected) for got, expected, _ in pairs]
     if not all(mask.ndim for mask in wrong):
         return ""
     for masks, bad, good in (empty, "0, and should not be", "filled"), (wrong, "wrong", "right"):
@@ -293,7 +289,7 @@ def _facts(named):
     arrays = [value for value in named.values() if isinstance(value, np.ndarray)]
     return {
         "m": m,
-        "n": n if "X" in named else np.nan,
+        "n": n,
         "wx": wx,
         "wRec": wRec,
         "bits": bool(np.isin(X, (0, 1)).all()),

@@ -8,7 +8,16 @@ from functools import cached_property
 
 import numpy as np
 
-from rnn_lesson._guest import TooLate, Trouble, code_of, message_of, raised
+from rnn_lesson._guest import (
+    LONGEST_LINE,
+    TooLate,
+    Trouble,
+    code_of,
+    message_of,
+    one_line,
+    raised,
+    type_name,
+)
 from rnn_lesson.checks._result import figures, names_of, taken_apart, unfit
 
 #: What to say about errors whose own words do not help a beginner.
@@ -17,6 +26,7 @@ FROM_ZERO = "Python counts from 0, so the last index is one less than the length
 ADVICE = {
     "bitwise_xor": POWER,
     "for ^:": POWER,
+    "out of bounds for array of dimension": "It has fewer axes: m numbers have axis 0 alone.",
     "out of bounds": FROM_ZERO,
     "index out of range": FROM_ZERO,
     "truth value of an array": "np.where, np.maximum and np.minimum go element by element; "
@@ -25,6 +35,19 @@ ADVICE = {
     "could not be broadcast": "Print the shapes of both sides: they do not fit.",
     "'tuple' object has no": "The lesson hands over tuples too: take np.array(W, dtype=float).",
     "local variable": "It is read before it is set. Set it first, above the loop if there is one.",
+    "object is not callable": "A product is written with *, as in 2 * (y - t), an index in square "
+    "brackets, as in S[:, k], and X.shape without parentheses.",
+    "'int' object is not iterable": "A number is no list of numbers: to count, write range(n).",
+    "unpack non-iterable int": "Take both from the shape: m, n = X.shape.",
+    "as a data type": "A shape is one thing, in parentheses of its own: np.zeros((m, n + 1)).",
+    "concatenate tuple": "A shape is a tuple: take it apart first, m, n = X.shape.",
+    "exceptions must derive": "Raise an error that holds the words: raise AssertionError(...).",
+    "array split": "np.split goes along the first axis unless told: axis=1.",
+    "NoneType": "One of your functions gives None there: does it lack its return?",
+    "can't multiply sequence": "Nobody computes with a list: make an array of it, np.array(...).",
+    "array element with a sequence": "There is room for one number: is a sum or a mean missing?",
+    "converted to Python scalars": "float takes one number: is a sum or a mean missing?",
+    "in its core dimension": "A @ B needs as many columns in A as rows in B: print their shapes.",
     "name 'np'": "Run the first cell of the lesson: it imports NumPy as np.",
 }
 #: Names in a notebook that are nobody's function: whoever reads one from there gets old data.
@@ -32,24 +55,24 @@ LESSON_NAMES = {"X", "t", "y", "S", "W", "m", "n", "wx", "wRec", "W_grads", "gra
 LESSON_NAMES |= {"cost_of", "analytic", "numeric"}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Task:
     """A function that a learner writes.
 
-    `parts` names what it returns, nested as the result is, and `shapes` says what each
-    must be; those in `first` are the ones to look at first. `beyond` holds inputs that a
-    good answer need not take, each with what to say of one that does not, or "".
-    `goes_on` says what the lesson does next with a part, where a list could not do that;
-    `by_name` holds the arguments that the lesson hands over by name. `asks` turns a
-    function into one that returns a result to compare; where that is a verdict, 0 or 1,
-    `verdicts` says both in words.
+    `shapes` names the parts of its result and says what each must be; `parts` holds the names
+    nested as the result is, where it is. Those in `first` are the ones to look at first.
+    `cases` holds the inputs, with a list for an array; `beyond` those that a good answer need
+    not take, each with what to say of one that does not, or "". `goes_on` says what the lesson
+    does next with a part, where a list could not do that; `by_name` holds the arguments that it
+    hands over by name. `asks` turns a function into one that returns a result to compare; where
+    that is a verdict, 0 or 1, `verdicts` says both in words.
     """
 
     function: object
-    parts: object
     shapes: dict
     cases: list
     praise: str
+    parts: object = None
     first: tuple = ()
     beyond: list = field(default_factory=list)
     goes_on: dict = field(default_factory=dict)
@@ -58,6 +81,12 @@ class Task:
     floor: float = 1e-10
     asks: object = lambda function: function
     verdicts: tuple = ()
+
+    def __post_init__(self):
+        names = tuple(self.shapes)
+        self.parts = self.parts or (names if len(names) > 1 else names[0])
+        self.cases = [with_arrays(case) for case in self.cases]
+        self.beyond = [(remark, with_arrays(case)) for remark, case in self.beyond]
 
     @property
     def name(self):
@@ -96,7 +125,7 @@ class Task:
         # Not Exception: a function may call sys.exit, or raise KeyboardInterrupt on its own.
         except BaseException as error:
             found.missing = isinstance(error, NotImplementedError)
-            found.error = f"{type(error).__name__}: {message_of(error)}"
+            found.error = f"{type_name(error)}: {message_of(error)}"
             found.trouble, found.advice = raised(error, answer), _advice(error, self, answer)
         found.changed = [
             name
@@ -116,18 +145,26 @@ class Task:
         return ", ".join(word for word in words if word)
 
 
+def with_arrays(case):
+    """Return an input with an array for each list."""
+    return tuple(np.array(arg) if isinstance(arg, list) else arg for arg in case)
+
+
 def agree(task, got, expected):
-    """Return whether an array is right: its shape, and each number up to rounding.
+    """Return whether an array is right: its shape, and each number."""
+    return got.shape == expected.shape and not wrong_numbers(task, got, expected).any()
+
+
+def wrong_numbers(task, got, expected):
+    """Return which numbers of an array of the right shape are wrong by more than rounding.
 
     Another order of sums is allowed, and whoever computes in float32 gets what that can do.
     """
-    if got.shape != expected.shape:
-        return False
     rtol, floor = (1e-5, 1e-6) if got.dtype == np.float32 else (task.rtol, task.floor)
     largest = max(1, np.abs(expected[np.isfinite(expected)]).max(initial=0))
     with np.errstate(all="ignore"):
         close = np.abs(got - expected) <= rtol * np.abs(expected) + floor * largest
-    return bool(np.all(close | (got == expected) | np.isnan(got) & np.isnan(expected)))
+    return ~(close | (got == expected) | np.isnan(got) & np.isnan(expected))
 
 
 @dataclass
@@ -226,7 +263,7 @@ def _takes(answer, count, names=()):
 
 
 def _parameters(answer):
-    return f"({', '.join(_signature(answer).parameters)})"
+    return one_line(f"({', '.join(_signature(answer).parameters)})", LONGEST_LINE)
 
 
 def _outside(code):

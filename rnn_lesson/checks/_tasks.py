@@ -1,4 +1,4 @@
-"""The functions that the lessons ask for: on which inputs each is tried, what its result must be.
+"""What lessons 01 to 06 ask for: on which inputs each function is tried, what its result must be.
 
 The inputs come small, to be read; then the lesson's data; then one sample, one step, numbers
 other than 0 and 1, integers. Together they must tell every two mistakes of the tables apart.
@@ -7,9 +7,8 @@ other than 0 and 1, integers. Together they must tell every two mistakes of the 
 import numpy as np
 
 from rnn_lesson import gradcheck, model, optimizers
-from rnn_lesson._guest import Trouble
+from rnn_lesson._guest import Trouble, type_name
 from rnn_lesson._lessons import part_one
-from rnn_lesson.checks import _tasks_adder, _tasks_gates, _tasks_language, _tasks_walkers
 from rnn_lesson.checks._task import Task
 from rnn_lesson.data import lesson_dataset
 
@@ -23,8 +22,8 @@ def normal(*shape):
     return RNG.normal(size=shape).round(2)
 
 
-def bits(m, n):
-    return (RNG.random((m, n)) < 0.5).astype(float)
+def bits(m, n, share=0.5):
+    return (RNG.random((m, n)) < share).astype(float)
 
 
 #: Inputs, wx, wRec.
@@ -41,23 +40,21 @@ NETWORKS = [
 ]
 UPDATE_STATE = Task(
     model.update_state,
-    parts="S_k",
     shapes={"S_k": "have the shape of xk and sk: one number for one sample, (m,) for m samples"},
     by_name=("wx", "wRec"),
     cases=[
         (1.0, 2.0, 3.0, 0.5),
-        (np.array([1.0, 0.0, 1.0]), np.array([2.0, 3.0, -1.0]), 0.5, 2.0),
+        ([1.0, 0.0, 1.0], [2.0, 3.0, -1.0], 0.5, 2.0),
         (0.0, 2.0, 1.5, -1.0),
         (1.0, 0.0, -2.0, 0.7),
         (normal(5), normal(5), -0.6, 1.2),
         (normal(1), normal(1), 1.1, 0.0),
-        (np.array([1, 2]), np.array([3, 5]), 0.25, 0.5),
+        ([1, 2], [3, 5], 0.25, 0.5),
     ],
     praise="The new input times wx, plus the past times wRec: that is the whole network.",
 )
 FORWARD_STATES = Task(
     model.forward_states,
-    parts="S",
     shapes={"S": "have shape (m, n + 1)"},
     goes_on={"S": "S[:, -1]"},
     by_name=("wx", "wRec"),
@@ -69,17 +66,16 @@ FORWARD_STATES = Task(
 )
 #: Outputs and targets.
 OUTPUTS = [
-    (np.array([3.0, 5.0, 6.0, 4.0]), np.array([4.0, 5.0, 4.0, 4.0])),
+    ([3.0, 5.0, 6.0, 4.0], [4.0, 5.0, 4.0, 4.0]),
     (model.forward_states(LESSON[0], 1.2, 0.8)[:, -1], LESSON[1]),
-    (np.array([2.5]), np.array([1.0])),
-    (np.array([-1.5, 0.5, 2.0]), np.array([1.0, 2.0, 2.5])),
+    ([2.5], [1.0]),
+    ([-1.5, 0.5, 2.0], [1.0, 2.0, 2.5]),
     (normal(7), normal(7)),
-    (np.array([1.0, 2.0]), np.array([1.0, 2.0])),
-    (np.array([7, 3, 2, 2, 1]), np.array([5, 3, 4, 1, 1])),
+    ([1.0, 2.0], [1.0, 2.0]),
+    ([7, 3, 2, 2, 1], [5, 3, 4, 1, 1]),
 ]
 COST = Task(
     model.cost,
-    parts="cost",
     shapes={"cost": "be one number"},
     cases=OUTPUTS,
     praise=(
@@ -89,7 +85,6 @@ COST = Task(
 )
 OUTPUT_GRADIENT = Task(
     model.output_gradient,
-    parts="gradient",
     shapes={"gradient": "have shape (m,), one number for each sample"},
     cases=OUTPUTS,
     praise=(
@@ -117,7 +112,7 @@ BACKWARD_GRADIENT = Task(
         ("wx_grad", "wRec_grad"): "(wx_grad, wRec_grad) == (6, 2)",
         "grad_over_time": "grad_over_time.shape",
     },
-    cases=list(backward_cases()),
+    cases=backward_cases(),
     praise=(
         "The error enters at the last step, is multiplied by wRec on every step back, "
         "and each step adds its share."
@@ -148,24 +143,23 @@ PLAIN = curve((), "a function of one number W", lambda W: W**3)
 
 NUMERICAL_GRADIENT = Task(
     gradcheck.numerical_gradient,
-    parts="gradient",
     shapes={"gradient": "have the shape of W, one number for each weight"},
     goes_on={"gradient": "gradient.shape"},
     by_name=("eps",),
     rtol=2e-6,
     floor=2e-6,
     cases=[
-        (CUBIC, np.array([1.2, -0.7]), 0.5),
-        (CUBIC, np.array([1.2, -0.7])),
-        (PARABOLA, np.array([0.5, 2.0]), 1e-3),
-        (MIXED, np.array([0.3, -1.0, 0.5]), 0.25),
-        (MIXED, np.array([0.3, -1.0, 0.5])),
-        (SINGLE, np.array([1.5]), 0.1),
-        (LONG, np.array([0.5, -0.4, 0.3, 0.2, -0.6]), 0.01),
-        (CUBIC, np.array([1, -2]), 1e-4),
+        (CUBIC, [1.2, -0.7], 0.5),
+        (CUBIC, [1.2, -0.7]),
+        (PARABOLA, [0.5, 2.0], 1e-3),
+        (MIXED, [0.3, -1.0, 0.5], 0.25),
+        (MIXED, [0.3, -1.0, 0.5]),
+        (SINGLE, [1.5], 0.1),
+        (LONG, [0.5, -0.4, 0.3, 0.2, -0.6], 0.01),
+        (CUBIC, [1, -2], 1e-4),
         (CUBIC, (1, 2)),  # as the lesson hands over its points
     ],
-    beyond=[("", (SQUARE, np.array([[0.5, -1.0], [0.2, 1.5]]))), ("", (PLAIN, np.array(1.5)))],
+    beyond=[("", (SQUARE, [[0.5, -1.0], [0.2, 1.5]])), ("", (PLAIN, np.array(1.5)))],
     praise=(
         "One weight moves at a time, to both sides: "
         "no line of the backward pass is needed, so it can judge one."
@@ -173,18 +167,17 @@ NUMERICAL_GRADIENT = Task(
 )
 RELATIVE_ERROR = Task(
     gradcheck.relative_error,
-    parts="error",
     shapes={"error": "have the shape of a, one number for each element"},
     goes_on={"error": "error < 1e-7"},
     cases=[
-        (np.array([1.0, 2.0, -3.0]), np.array([1.5, 2.0, -2.0])),
-        (np.array([0.0, 3.0, 0.0]), np.array([0.0, 0.0, -2.0])),
-        (np.array([375.0, -2329.0]), np.array([-375.0, -2330.0])),
-        (np.array([1e-6, 2e-9]), np.array([2e-6, -1e-9])),
+        ([1.0, 2.0, -3.0], [1.5, 2.0, -2.0]),
+        ([0.0, 3.0, 0.0], [0.0, 0.0, -2.0]),
+        ([375.0, -2329.0], [-375.0, -2330.0]),
+        ([1e-6, 2e-9], [2e-6, -1e-9]),
         (normal(6), normal(6)),
-        (np.array([4.0]), np.array([5.0])),
-        (np.array([1, -2, 6]), np.array([2, -2, -3])),
-        (np.array([3e6, -4e-3, 20.0, 1.0]), np.array([2e6, -5e-3, 30.0, 8.0])),
+        ([4.0], [5.0]),
+        ([1, -2, 6], [2, -2, -3]),
+        ([3e6, -4e-3, 20.0, 1.0], [2e6, -5e-3, 30.0, 8.0]),
     ],
     beyond=[("", (normal(2, 3), normal(2, 3))), ("", (np.array(2.0), np.array(3.0)))],
     praise=(
@@ -213,7 +206,7 @@ def verdict_of(function):
             raise Trouble(f"returned False. {advice}")
         if isinstance(result, BaseException):
             advice = "One that is returned stops nothing: write raise in place of return"
-            raise Trouble(f"returned an error, {type(result).__name__}. {advice}")
+            raise Trouble(f"returned an error, {type_name(result)}. {advice}")
         return 0.0
 
     return verdict
@@ -233,22 +226,18 @@ GRADIENTS = [
 # fmt: on
 CHECK_GRADIENT = Task(
     part_one.check_gradient,
-    parts="verdict",
     shapes={"verdict": "be one number"},
     asks=verdict_of,
     verdicts=(
         "return quietly, for the gradients agree",
         "raise an AssertionError, for the gradients differ",
     ),
-    cases=[
-        (np.array(analytic), np.array(numeric), *tolerance)
-        for analytic, numeric, *tolerance in GRADIENTS
-    ],
+    cases=GRADIENTS,
     praise="It is loud, and nan does not fool it, nor do gradients of another size.",
 )
 
 DATA = [
-    (SMALL, np.array([2.0, 2.0])),
+    (SMALL, [2.0, 2.0]),
     LESSON,
     (normal(3, 4), normal(3)),
     (normal(1, 5), normal(1)),
@@ -258,18 +247,16 @@ DATA = [
 WEIGHTS = [(2.0, 0.5), (1.2, 0.8), (0.7, -1.1), (-0.6, 0.9), (1.5, -0.4), (-1.3, 1.4)]
 GRADIENT = Task(
     optimizers.gradient,
-    parts="gradient",
     shapes={"gradient": "have shape (2,): one number for wx, one for wRec"},
     goes_on={"gradient": "rate * gradient"},
-    cases=[(X, t, np.array(W)) for (X, t), W in zip(DATA, WEIGHTS)],
+    cases=[(X, t, list(W)) for (X, t), W in zip(DATA, WEIGHTS)],
     praise="Forward, the output gradient, backward: three calls, and W[1] carries the error back.",
 )
 ANSWER = Task(
     part_one.answer,
-    parts="y",
     shapes={"y": "have shape (m,), one number for each sample"},
     goes_on={"y": "y - t"},
-    cases=[(X, np.array(W)) for X, *W in NETWORKS],
+    cases=[(X, W) for X, *W in NETWORKS],
     praise="The last state of each sample: the number of ones, once W is right.",
 )
 
@@ -283,26 +270,22 @@ OVERFLOWN = (
 BOTH_ZERO = "where both signs are 0, the module's function shrinks the step; yours does not."
 NEXT_STEP_SIZE = Task(
     optimizers.next_step_size,
-    parts="W_delta",
     shapes={"W_delta": "have shape (2,)"},
     goes_on={"W_delta": "W_delta.round(6)"},
     floor=0,  # a step may be as small as 1e-20
     cases=[
-        (np.array(delta), np.array(sign), np.array(before), *etas)
-        for delta, sign, before, *etas in [
-            ([0.1, 0.2], [1.0, -1], [1.0, 1], 1.2, 0.5),
-            ([0.001, 0.001], [-1.0, -1], [0.0, 0], 1.2, 0.5),
-            ([0.3, 0.4], [-1.0, -1], [-1.0, -1], 1.5, 0.25),
-            ([0.3, 0.4], [-1.0, -1], [1.0, 1], 1.5, 0.25),
-            ([0.3, 0.4], [-1.0, 0], [1.0, 1], 1.1, 0.75),
-            ([0.3, 0.4], [0.0, 1], [1.0, -1], 1.1, 0.75),
-            ([2.0, 3.0], [1.0, -1], [-1.0, -1], 1.3, 0.6),
-        ]
+        ([0.1, 0.2], [1.0, -1], [1.0, 1], 1.2, 0.5),
+        ([0.001, 0.001], [-1.0, -1], [0.0, 0], 1.2, 0.5),
+        ([0.3, 0.4], [-1.0, -1], [-1.0, -1], 1.5, 0.25),
+        ([0.3, 0.4], [-1.0, -1], [1.0, 1], 1.5, 0.25),
+        ([0.3, 0.4], [-1.0, 0], [1.0, 1], 1.1, 0.75),
+        ([0.3, 0.4], [0.0, 1], [1.0, -1], 1.1, 0.75),
+        ([2.0, 3.0], [1.0, -1], [-1.0, -1], 1.3, 0.6),
     ],
     beyond=[
-        (UNBOUNDED, (np.array([45.0, 1e-3]), np.ones(2), np.ones(2), 1.2, 0.5)),
-        (UNBOUNDED, (np.array([1e-3, 1.5e-20]), np.ones(2), -np.ones(2), 1.2, 0.5)),
-        (BOTH_ZERO, (np.array([0.3, 0.4]), np.zeros(2), np.zeros(2), 1.1, 0.75)),
+        (UNBOUNDED, ([45.0, 1e-3], [1.0, 1], [1.0, 1], 1.2, 0.5)),
+        (UNBOUNDED, ([1e-3, 1.5e-20], [1.0, 1], [-1.0, -1], 1.2, 0.5)),
+        (BOTH_ZERO, ([0.3, 0.4], [0.0, 0], [0.0, 0], 1.1, 0.75)),
     ],
     praise=(
         "Longer while the sign stays, shorter when it changes, and never outside the two bounds."
@@ -319,33 +302,29 @@ def rprop_cases():
         sign = np.sign(optimizers.gradient(X, t, np.array(W)))
         before = np.where(sign == 0, 1.0, change * sign) + 0.0
         yield X, t, np.array(W), before, np.array(delta), *((1.5, 0.3) if i % 2 else (1.2, 0.5))
-    yield on_lesson((0.0, 0.0), (-1.0, 1.0), (0.1, 0.2))
-    yield on_lesson((0.95, 1.0), (1.0, 1.0), (0.1, 0.2))  # where t alone decides the signs
+    yield on_lesson([0.0, 0.0], [-1.0, 1.0], [0.1, 0.2])
+    yield on_lesson([0.95, 1.0], [1.0, 1.0], [0.1, 0.2])  # where t alone decides the signs
 
 
 def on_lesson(W, before, delta):
-    return *LESSON, np.array(W), np.array(before), np.array(delta), 1.2, 0.5
+    return *LESSON, W, before, delta, 1.2, 0.5
 
 
 UPDATE_RPROP = Task(
     optimizers.update_rprop,
-    parts=("W_delta", "W_sign"),
     shapes={"W_delta": "have shape (2,)", "W_sign": "have shape (2,)"},
     first=("W_sign",),
     goes_on={"W_delta": "W_delta.round(6)"},
     floor=0,
-    cases=list(rprop_cases()),
+    cases=rprop_cases(),
     beyond=[
-        (UNBOUNDED, on_lesson((1.2, 1.2), (1.0, 1.0), (45.0, 49.0))),
-        (UNBOUNDED, on_lesson((1.2, 1.2), (-1.0, -1.0), (1.5e-20, 1e-3))),
-        (BOTH_ZERO, on_lesson((0.0, 0.0), (0.0, 0.0), (0.1, 0.2))),
-        (OVERFLOWN, on_lesson((1e200, -1e200), (1.0, -1.0), (0.1, 0.2))),
+        (UNBOUNDED, on_lesson([1.2, 1.2], [1.0, 1.0], [45.0, 49.0])),
+        (UNBOUNDED, on_lesson([1.2, 1.2], [-1.0, -1.0], [1.5e-20, 1e-3])),
+        (BOTH_ZERO, on_lesson([0.0, 0.0], [0.0, 0.0], [0.1, 0.2])),
+        (OVERFLOWN, on_lesson([1e200, -1e200], [1.0, -1.0], [0.1, 0.2])),
     ],
     praise=(
         "It sees the sign and never the size, "
         "so a cliff of a million and a slope of one lead to the same step."
     ),
 )
-ROOMS = _tasks_walkers, _tasks_adder, _tasks_gates, _tasks_language
-EVERYTHING = [*globals().values(), *(thing for room in ROOMS for thing in vars(room).values())]
-TASKS = {task.name: task for task in EVERYTHING if isinstance(task, Task)}

@@ -1,7 +1,7 @@
-"""The zoo: answers to the tasks of `checks.check` that are no edit of the lesson's function.
+"""The zoo: answers to the tasks of `checks.check` that stand in no table of mistakes.
 
-Right ones in unusual ways, and wrong ones that no table of mistakes lists. The edits of the
-tables need nobody to write them down: `confirmed` puts each to the real check.
+Right ones in unusual ways, and wrong ones: as `edits` of the lesson's function where one says
+it. The edits of the tables need nobody to write them down: `confirmed` puts each to the real check.
 `python tests/zoo` prints both, with what each is told.
 """
 
@@ -22,6 +22,14 @@ def wrong(task, words):
     return lambda function: WRONG.append((task, words, function)) or function
 
 
+def edited(task, edit):
+    """Return what an edit makes of the lesson's function."""
+    (text,) = _edits._edited(_edits.source(task), edit)
+    answer = _edits.made(task, text)
+    answer.__name__ = edit
+    return answer
+
+
 def hint_in(task, message):
     """Return the hint of a task's tables that a message gives, or nothing."""
     hints = {hint for hint, _ in _edits.mistakes(task) if hint in message}
@@ -40,4 +48,4 @@ def strict(error):
 
 checks._judge.failed = strict
 
-from zoo import adder, gates, gradcheck, language, model, optimizers  # noqa: E402, F401
+from zoo import edits, gradcheck, model, optimizers, part_two  # noqa: E402, F401

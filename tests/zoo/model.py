@@ -2,18 +2,7 @@
 
 import numpy as np
 
-from rnn_lesson import forward_states
 from zoo import right, wrong
-
-
-@right("update_state")
-def with_add(xk, sk, wx, wRec):
-    return np.add(np.multiply(xk, wx), np.multiply(sk, wRec))
-
-
-@right("update_state")
-def dot_product(xk, sk, wx, wRec):
-    return np.tensordot([wx, wRec], np.stack([xk, sk]), axes=1)
 
 
 @right("update_state")
@@ -21,34 +10,6 @@ def list_of_samples(xk, sk, wx, wRec):
     if np.ndim(xk) == 0:
         return xk * wx + sk * wRec
     return [x * wx + s * wRec for x, s in zip(xk, sk)]
-
-
-@wrong("update_state", "You changed sk")
-def in_place(xk, sk, wx, wRec):
-    sk *= wRec
-    sk += xk * wx
-    return sk
-
-
-@wrong("update_state", "wx and wRec are swapped")
-def arguments_swapped(xk, sk, wRec, wx):
-    return xk * wx + sk * wRec
-
-
-# What is quoted is the learner's own line here, so the words around it must call it wrong.
-@wrong("update_state", "The wrong line is `return xk * wx + sk * sk`")
-def state_squared(xk, sk, wx, wRec):
-    return xk * wx + sk * sk
-
-
-@wrong("update_state", "prints its result")
-def prints(xk, sk, wx, wRec):
-    print(xk * wx + sk * wRec)
-
-
-@wrong("update_state", "forget return")
-def no_return(xk, sk, wx, wRec):
-    xk * wx + sk * wRec
 
 
 @right("forward_states")
@@ -87,36 +48,6 @@ def in_single_precision(X, wx, wRec):
     return S
 
 
-@wrong("forward_states", "yours starts with S_1")
-def columns_without_the_first(X, wx, wRec):
-    s, states = np.zeros(len(X)), []
-    for k in range(X.shape[1]):
-        s = X[:, k] * wx + s * wRec
-        states.append(s)
-    return np.array(states).T
-
-
-@wrong("forward_states", "S needs n + 1 columns")
-def past_the_end(X, wx, wRec):
-    m, n = X.shape
-    S = np.zeros((m, n + 1))
-    for k in range(1, n + 1):
-        S[:, k] = X[:, k] * wx + S[:, k - 1] * wRec
-    return S
-
-
-@wrong("forward_states", "yours starts where the sample before it ended")
-def state_carried_over(X, wx, wRec):
-    s, rows = 0, []
-    for x in X:
-        row = [s]
-        for value in x:
-            s = value * wx + s * wRec
-            row.append(s)
-        rows.append(row)
-    return np.array(rows)
-
-
 @wrong("forward_states", "It is right only for m = 20 and n = 10")
 def size_of_the_lesson(X, wx, wRec):
     S = np.zeros((20, 11))
@@ -125,134 +56,12 @@ def size_of_the_lesson(X, wx, wRec):
     return S
 
 
-@wrong("forward_states", "It is right only for inputs of 0 and 1")
-def bits_only(X, wx, wRec):
-    return closed_form(X > 0, wx, wRec)
-
-
-@wrong("forward_states", "It is right only for more than one sample")
-def squeezed(X, wx, wRec):
-    return np.squeeze(closed_form(X, wx, wRec))
-
-
-@wrong("forward_states", "Return one array, and nothing beside it")
-def states_and_output(X, wx, wRec):
-    S = closed_form(X, wx, wRec)
-    return S, S[:, -1]
-
-
-@wrong("forward_states", "You changed X")
-def into_x(X, wx, wRec):
-    for k in range(X.shape[1]):
-        X[:, k] = X[:, k] * wx + (X[:, k - 1] * wRec if k else 0)
-    return np.column_stack([np.zeros(len(X)), X])
-
-
-@wrong("forward_states", "wRec other than 0")
-def divides_by_wrec(X, wx, wRec):
-    n = X.shape[1]
-    powers = np.float64(wRec) ** np.arange(n)
-    return np.column_stack([np.zeros(len(X)), np.cumsum(X * wx / powers, axis=1) * powers])
-
-
-@wrong("forward_states", "wRec > 0")
-def absolute_wrec(X, wx, wRec):
-    return closed_form(X, wx, abs(wRec))
-
-
-@wrong("forward_states", "Not written yet")
-def stub(X, wx, wRec):
-    raise NotImplementedError
-
-
 @right("cost")
 def plain_loop(y, t):
     total = 0
     for i in range(len(y)):
         total += (y[i] - t[i]) ** 2
     return total / len(y)
-
-
-@right("cost")
-def dot(y, t):
-    return (y - t) @ (y - t) / y.size
-
-
-@right("cost")
-def multiplied_out(y, t):
-    return np.array(np.mean(y**2) - 2 * np.mean(y * t) + np.mean(t**2))
-
-
-@right("cost")
-def variance_and_bias(y, t):
-    return np.var(y - t) + np.mean(y - t) ** 2
-
-
-@wrong("cost", "Only the first sample counts: is return inside the loop?")
-def cost_early_return(y, t):
-    total = 0
-    for yi, ti in zip(y, t):
-        total += (yi - ti) ** 2
-        return total / len(y)
-
-
-n = 20  # as a notebook may have it from the first cell on
-
-
-@wrong("cost", "reads n from the notebook")
-def cost_stale(y, t):
-    return np.sum((y - t) ** 2) / n
-
-
-@wrong("cost", "begin with m = len(y)")
-def cost_without_m(y, t):
-    return np.sum((y - t) ** 2) / m  # noqa: F821
-
-
-@wrong("cost", "divided by 10 instead of the number of samples")
-def cost_ten(y, t):
-    return np.sum((y - t) ** 2) / 10
-
-
-@wrong("cost", "You changed y")
-def cost_in_place(y, t):
-    y -= t
-    return np.mean(y**2)
-
-
-@wrong("cost", "returned text")
-def cost_as_text(y, t):
-    return f"{np.mean((y - t) ** 2):.4f}"
-
-
-@wrong("cost", "must be one number")
-def cost_in_list(y, t):
-    return [np.mean((y - t) ** 2)]
-
-
-@wrong("cost", "only its first digits")
-def cost_rounded(y, t):
-    return round(np.mean((y - t) ** 2), 2)
-
-
-@wrong("cost", "A power is written **")
-def cost_wrong_power(y, t):
-    return np.mean((y - t) ^ 2)
-
-
-@wrong("cost", "for every input")
-def cost_thrice(y, t):
-    return 3 * np.mean((y - t) ** 2)
-
-
-@right("output_gradient")
-def loop(y, t):
-    return [2 * (a - b) / len(y) for a, b in zip(y, t)]
-
-
-@right("output_gradient")
-def minus_twice(y, t):
-    return -2 * (t - y) / t.size
 
 
 @right("output_gradient")
@@ -264,33 +73,6 @@ def by_differences(y, t):
         below[i] -= 0.5
         result[i] = np.mean((above - t) ** 2) - np.mean((below - t) ** 2)
     return result
-
-
-@wrong("output_gradient", "reverse order")
-def out_reversed(y, t):
-    return (2 * (y - t) / len(y))[::-1]
-
-
-@wrong("output_gradient", "the shape is not")
-def out_column(y, t):
-    return (2 * (y - t) / len(y)).reshape(-1, 1)
-
-
-@wrong("output_gradient", "All but one element are 0")
-def out_early_return(y, t):
-    result = np.zeros(len(y))
-    for i in range(len(y)):
-        result[i] = 2 * (y[i] - t[i]) / len(y)
-        return result
-
-
-def right_back(X, S, grad_out, wRec):
-    m, n = X.shape
-    G = np.zeros((m, n + 1))
-    G[:, n] = grad_out
-    for k in range(n, 0, -1):
-        G[:, k - 1] = G[:, k] * wRec
-    return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G
 
 
 @right("backward_gradient")
@@ -324,81 +106,9 @@ def columns(X, S, grad_out, wRec):
     return (np.trace(G[:, 1:].T @ X), np.trace(G[:, 1:].T @ S[:, :-1])), G
 
 
-@wrong("backward_gradient", "The gradient is not stored")
-def not_stored(X, S, grad_out, wRec):
-    m, n = X.shape
-    grad_over_time = np.zeros((m, n + 1))
-    grad_over_time[:, n] = grad_out
-    G, wx_grad, wRec_grad = grad_out.copy(), 0, 0
-    for k in range(n, 0, -1):
-        wx_grad += np.sum(G * X[:, k - 1])
-        wRec_grad += np.sum(G * S[:, k - 1])
-        G = G * wRec
-    return (wx_grad, wRec_grad), grad_over_time
-
-
-@wrong("backward_gradient", "two parts in the wrong order")
-def parts_swapped(X, S, grad_out, wRec):
-    grads, G = right_back(X, S, grad_out, wRec)
-    return G, grads
-
-
-@wrong("backward_gradient", "parentheses of their own")
-def flat_triple(X, S, grad_out, wRec):
-    (wx_grad, wRec_grad), G = right_back(X, S, grad_out, wRec)
-    return wx_grad, wRec_grad, G
-
-
-@wrong("backward_gradient", "grad_over_time is missing")
-def only_the_grads(X, S, grad_out, wRec):
-    return right_back(X, S, grad_out, wRec)[0]
-
-
-@wrong("backward_gradient", "You changed grad_out")
-def grad_out_in_place(X, S, grad_out, wRec):
-    G = [grad_out.copy()]
-    for _ in range(X.shape[1]):
-        grad_out *= wRec
-        G.insert(0, grad_out.copy())
-    G = np.array(G).T
-    return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G
-
-
-@wrong("backward_gradient", "wRec_grad is twice")
-def unheard_of(X, S, grad_out, wRec):
-    (wx_grad, wRec_grad), G = right_back(X, S, grad_out, wRec)
-    return (wx_grad, 2 * wRec_grad), G
-
-
-@right("answer")
-def states(X, W):
-    return forward_states(X, *W)[:, -1]
-
-
 @right("answer")
 def without_states(X, W):
     y = 0
     for xk in X.T:
         y = xk * W[0] + y * W[1]
     return y
-
-
-@right("answer")
-def product(X, W):
-    return W[0] * X @ np.float64(W[1]) ** np.arange(X.shape[1] - 1, -1, -1)
-
-
-@wrong("answer", "It knows its arguments, X, W")
-def old_names(X, W):
-    return forward_states(X, wx, wRec)[:, -1]  # noqa: F821
-
-
-@wrong("answer", "It never reads W")
-def fixed_weights(X, W):
-    return forward_states(X, 1, 1)[:, -1] * 2
-
-
-@wrong("answer", "the two weights one by one")
-def weights_as_one_pair(X, W):
-    S = forward_states(X, W)
-    return S[:, -1]

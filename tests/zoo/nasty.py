@@ -4,7 +4,9 @@ import builtins
 import os
 import random
 import sys
+import threading
 import time
+import warnings
 
 import numpy as np
 
@@ -63,6 +65,22 @@ class EqualToAll(float):
     __rsub__ = __sub__
 
 
+class Silent(type):
+    """The type of classes that do not say their name."""
+
+    @property
+    def __name__(cls):
+        raise RuntimeError
+
+
+class Nameless(metaclass=Silent):
+    pass
+
+
+class NamelessError(Exception, metaclass=Silent):
+    pass
+
+
 def raises(error):
     def answer(*args):
         raise error
@@ -80,6 +98,7 @@ def changes_everything(*args):
     random.seed(0)
     np.set_printoptions(precision=1)
     sys.setrecursionlimit(500)
+    warnings.simplefilter("error")
     np.allclose = np.array_equal = np.all = lambda *args, **kwargs: True
     time.monotonic = lambda: 0.0
     return 12345.0
@@ -100,6 +119,21 @@ def breaks_the_module(*args):
     for module in [sys.modules[name] for name in sys.modules if name.startswith("rnn_lesson")]:
         for name in [name for name in vars(module) if not name.startswith("__")]:
             setattr(module, name, None)
+
+
+def breaks_what_the_module_uses(*args):
+    for name in ("threading", "inspect", "contextlib", "linecache", "warnings", "re", "difflib"):
+        module = sys.modules[name]
+        for part in [part for part in vars(module) if not part.startswith("__")]:
+            setattr(module, part, None)
+
+
+def traces_all_threads(*args):
+    threading.settrace(lambda *args: 1 / 0)
+
+
+def checks_itself(*args):
+    return checks.check("cost", checks_itself)
 
 
 def changes_what_is_expected(*args):
@@ -132,6 +166,9 @@ async def asynchronous(*args):
 
 
 HUGE = np.broadcast_to(0.0, (10**6, 10**6))
+LONG = type("no\nname" * 1000, (), {"__call__": lambda *args: LONG})()
+exec(f"def of_long_names({'a' * 2000}, {'b' * 2000}): return 1.0")
+exec(f"def of_many_names({', '.join(f'name_{i}' for i in range(1000))}): pass")
 ANSWERS = {
     "None": None,
     "a number": 3.5,
@@ -140,6 +177,12 @@ ANSWERS = {
     "a class": Liar,
     "a liar": Liar(),
     "returns None": lambda *args: None,
+    "of a type without a name": Nameless(),
+    "returns what has no name": lambda *args: Nameless(),
+    "raises what has no name": raises(NamelessError()),
+    "returns what has a long name": LONG,
+    "of many names": of_many_names,  # noqa: F821
+    "of long names": of_long_names,  # noqa: F821
     "returns a liar": lambda *args: Liar(),
     "returns a number equal to all": lambda *args: EqualToAll(12345.0),
     "returns text": lambda *args: "12",
@@ -172,6 +215,9 @@ ANSWERS = {
     "breaks Python": breaks_python,
     "breaks all of Python": breaks_all_of_python,
     "breaks the module": breaks_the_module,
+    "breaks what the module uses": breaks_what_the_module_uses,
+    "traces all threads": traces_all_threads,
+    "checks itself": checks_itself,
     "changes what is expected": changes_what_is_expected,
     "changes its arguments": changes_arguments,
     "draws random numbers": lambda *args: np.random.normal(),

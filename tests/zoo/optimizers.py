@@ -1,9 +1,8 @@
-"""Answers to the tasks of lesson 05."""
+"""Answers to the tasks of lessons 05 and 07."""
 
 import numpy as np
 
-from rnn_lesson import backward_gradient, forward_states, numerical_gradient, output_gradient
-from zoo import right, wrong
+from zoo import right
 
 
 @right("gradient")
@@ -35,56 +34,6 @@ def by_complex_step(X, t, W):
 
     h = 1e-30
     return np.array([cost(W[0] + 1j * h, W[1]).imag / h, cost(W[0], W[1] + 1j * h).imag / h])
-
-
-@wrong("gradient", "np.array")
-def as_a_tuple(X, t, W):
-    S = forward_states(X, *W)
-    return backward_gradient(X, S, output_gradient(S[:, -1], t), W[1])[0]
-
-
-@wrong("gradient", "wx and wRec are swapped: W[0] is wx")
-def unpacked_swapped(X, t, W):
-    wRec, wx = W
-    return carried_forward(X, t, (wx, wRec))
-
-
-@wrong("gradient", "wRec_grad uses the state after the step")
-def state_after_the_step(X, t, W):
-    S = forward_states(X, *W)
-    G, wx_grad, wRec_grad = output_gradient(S[:, -1], t), 0, 0
-    for k in range(X.shape[1], 0, -1):
-        wx_grad += G @ X[:, k - 1]
-        wRec_grad += G @ S[:, k]
-        G = G * W[1]
-    return np.array([wx_grad, wRec_grad])
-
-
-@wrong("gradient", "ragged list")
-def everything(X, t, W):
-    S = forward_states(X, *W)
-    return backward_gradient(X, S, output_gradient(S[:, -1], t), W[1])
-
-
-@wrong("gradient", "Take the first, the pair")
-def both_in_an_array(X, t, W):
-    S = forward_states(X, *W)
-    return np.array(backward_gradient(X, S, output_gradient(S[:, -1], t), W[1]))
-
-
-@wrong("gradient", "the two weights one by one")
-def weights_as_one(X, t, W):
-    return carried_forward(forward_states(X, W), t, W)
-
-
-@wrong("gradient", "what belongs to wRec is wrong: that is twice what it should be")
-def twice_for_one(X, t, W):
-    return carried_forward(X, t, W) * [1, 2]
-
-
-@wrong("gradient", "only its first digits")
-def coarse_differences(X, t, W):
-    return numerical_gradient(lambda W: np.mean((forward_states(X, *W)[:, -1] - t) ** 2), W, 1e-3)
 
 
 def bounded(steps):
@@ -120,17 +69,6 @@ def without_bounds(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
     )
 
 
-@wrong("next_step_size", "truth value")
-def plain_if(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
-    return W_delta * (eta_p if W_sign * W_prev_sign > 0 else eta_n)
-
-
-@wrong("next_step_size", "You changed W_delta")
-def steps_in_place(W_delta, W_sign, W_prev_sign, eta_p, eta_n):
-    W_delta *= np.where(W_sign * W_prev_sign > 0, eta_p, eta_n)
-    return bounded(W_delta)
-
-
 @right("update_rprop")
 def as_arrays(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
     sign = np.sign(carried_forward(X, t, W))
@@ -155,19 +93,6 @@ def equal_signs(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
     return W_delta * np.where(sign == W_prev_sign, eta_p, eta_n), sign
 
 
-@wrong("update_rprop", "You changed W")
-def moves_in_place(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
-    delta, sign = as_integers(X, t, W, W_prev_sign, W_delta, eta_p, eta_n)
-    W -= sign * delta
-    return delta, sign
-
-
-@wrong("update_rprop", "Only the step of wx is updated")
-def one_weight(X, t, W, W_prev_sign, W_delta, eta_p, eta_n):
-    delta, sign = as_integers(X, t, W, W_prev_sign, W_delta, eta_p, eta_n)
-    return np.array([delta[0], W_delta[1]]), sign
-
-
 @right("update_momentum")
 def velocity_downhill(W, velocity, gradient, rate, momentum=0.9):
     kept = np.multiply(momentum, velocity)
@@ -181,10 +106,3 @@ def means_that_lean(W, mean, square, gradient, i, rate, beta_1=0.9, beta_2=0.999
     square = square + (1 - beta_2) * (gradient * gradient - square)
     root = (square / (1 - beta_2**i)) ** 0.5
     return W - rate / (1 - beta_1**i) * mean / (root + 1e-8), mean, square
-
-
-@wrong("update_momentum", "You changed")
-def velocity_in_place(W, velocity, gradient, rate, momentum=0.9):
-    velocity *= momentum
-    velocity -= rate * gradient
-    return W + velocity, velocity
