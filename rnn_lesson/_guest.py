@@ -70,6 +70,7 @@ def hush_what_there_is():
         _divert(stream, "write", _heard if stream is sys.stdout else _unheard)
     _divert(builtins, "input", _refuse_input)
     _divert(sys.modules.get("matplotlib.pyplot"), "figure", _note_figure)
+    # Neither heard nor seen, yet nothing that an answer may rest on: what memory held before.
     for name in ("empty", "empty_like"):
         _divert(np, name, _filled_with_nan)
     shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
