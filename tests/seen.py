@@ -1,5 +1,6 @@
 """What a view shows, read back from its tables, and what the tests of the views share."""
 
+import asyncio
 import functools
 import zlib
 from fractions import Fraction
@@ -10,8 +11,9 @@ from matplotlib.figure import Figure
 
 import rnn_lesson
 from rnn_lesson import explorers, model
-from rnn_lesson.explorers import _descent, _scene
+from rnn_lesson.explorers import _descent, _filling, _jobs, _scene
 from rnn_lesson.explorers._picture import AROUND, NOWHERE, UNIT
+from rnn_lesson.explorers._schedule import Schedule
 
 X, t = rnn_lesson.lesson_dataset()
 
@@ -212,6 +214,17 @@ class Time:
             return function(*args)
 
         return slowed
+
+
+def watch(monkeypatch):
+    """Let somebody watch all views, by a clock that stands still while they compute; return it."""
+    clock = Time()
+    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
+    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
+    monkeypatch.setattr(asyncio, "get_running_loop", lambda: clock)
+    # Only the clock that tests turn makes a function slow, not a busy machine.
+    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
+    return clock
 
 
 def make_coarse(monkeypatch):

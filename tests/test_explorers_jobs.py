@@ -68,7 +68,7 @@ def test_a_late_call_is_stopped_and_its_place_told_so(soon):
     asked = Asked(endless_loop)
     asked.start()
     assert asked.jobs.wait(10) and asked.jobs.lates == 1 and asked.jobs.guest.refusal == ""
-    assert asked.found == ["own took longer than 0.06 s. Is there a loop that never ends?"]
+    assert asked.found == ["own took longer than 0.06 s (is there a loop that never ends?)"]
 
 
 def test_many_places_at_once_are_tried_one_by_one(soon):
@@ -111,7 +111,7 @@ def test_what_cannot_be_stopped_is_left_and_nothing_is_asked_again(soon, monkeyp
     for _ in range(3):
         asked.start()
         assert asked.jobs.wait(10)
-    says = "own took longer than 0.06 s and cannot be stopped: restart the kernel."
+    says = "own took longer than 0.06 s and cannot be stopped (restart the kernel)"
     assert asked.found == [says] * 3 and calls == [1]
     go.set()
 

@@ -1,6 +1,5 @@
 """Odd functions behind a view: what it says, that the kernel stays, and that little is sent."""
 
-import functools
 import threading
 import warnings
 from time import monotonic
@@ -11,11 +10,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import odd
 import pytest
-from seen import Time, X, make_coarse, shows, vectorised
+from seen import X, make_coarse, shows, vectorised, watch
 
 from rnn_lesson import _errand, explorers, lesson_dataset, update_rprop
 from rnn_lesson.explorers import _filling, _jobs, _widget
-from rnn_lesson.explorers._schedule import Schedule
 
 MOST_SENT = 120_000  # bytes, for a surface of 13 x 13 places
 SHORT = 0.08
@@ -56,15 +54,11 @@ def shell(monkeypatch):
 @pytest.fixture
 def look(monkeypatch, shell, capsys, recwarn):
     """Return a function that lets somebody look at a view until nothing is left to do."""
-    clock = Time()
+    clock = watch(monkeypatch)
     make_coarse(monkeypatch)
-    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
     monkeypatch.setattr(_filling, "Jobs", Waits)
-    monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
-    # A busy machine makes nothing late but what is to be, and leaves nothing that can be stopped.
+    # A busy machine leaves nothing that can be stopped.
     monkeypatch.setattr(_errand, "PATIENCE", 60.0)
-    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
     sent = []
 
     def send(view, content, buffers=None):

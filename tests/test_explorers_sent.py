@@ -1,31 +1,22 @@
 """What a view sends: how much at first, while a hand drags, and when it rests."""
 
-import asyncio
-import functools
 import json
 import time
 
 import numpy as np
 import pytest
 from ipywidgets.widgets.widget import _remove_buffers
-from seen import VIEWS, Time, as_browser, make_coarse, row, rprop, shows_path
+from seen import VIEWS, as_browser, make_coarse, row, rprop, shows_path, watch
 
 from rnn_lesson import explorers, update_rprop
-from rnn_lesson.explorers import _descent, _filling, _jobs, _schedule, _widget
-from rnn_lesson.explorers._schedule import Schedule
+from rnn_lesson.explorers import _descent, _jobs, _schedule, _widget
 
 MOST = 500_000  # bytes, for the first picture
 
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Let somebody watch, by a clock that stands still while a view computes."""
-    clock = Time()
-    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
-    monkeypatch.setattr(asyncio, "get_running_loop", lambda: clock)
-    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
-    return clock
+    return watch(monkeypatch)
 
 
 def weight(state):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_lesson._guest import one_line
+from rnn_lesson._guest import hushed, one_line
 from rnn_lesson._inputs import kind_of
 from rnn_lesson.explorers._calls import Guest
 from rnn_lesson.explorers._picture import Picture
@@ -86,20 +86,27 @@ class Scene:
     sample: Callable
     # A table whose rows have axes of their own names them here.
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    # Takes the stride of the finest lattice that is complete, and {table: array}, where a picture
-    # shows what a learner's function gives; returns whether the picture is now another.
-    redraw: Callable = lambda stride, tables: False
+    # Where a picture shows what a learner's function gives: draws it anew, given the stride of a
+    # lattice that is now complete, and {table: array}.
+    redraw: Callable | None = None
     # The way to somebody's functions where `sample` and `detail` call them, None elsewhere.
     guest: Guest | None = None
     detail: Callable | None = None
+    drawn: int = 0  # the stride of the lattice that `redraw` drew last
+
+    def __post_init__(self):
+        # Somebody's functions may talk, and ours overflow at wild weights.
+        self.sample = hushed()(self.sample)
+        self.detail = self.detail and hushed()(self.detail)
 
     @property
     def shape(self):
         return tuple(len(self.axes[name].values) for name in self.nodes)
 
-    def place(self, position):
-        """Return the indices, slowest first, of the node that is nearest to a position."""
-        return tuple(self.axes[name].index(position[name]) for name in self.nodes)
+    def place(self, position, axes=None):
+        """Return the indices of the node that is nearest to a position, or those on other axes."""
+        axes = self.nodes if axes is None else axes
+        return tuple(self.axes[name].index(position[name]) for name in axes)
 
     def node(self, position):
         """Return the number of the node nearest to a position, {axis: value}."""

@@ -26,8 +26,7 @@ class Tables:
         """Return the row of a table at the node nearest to a position; it may be one entry."""
         about = self.scenes[scene]
         axes = about.nodes + about.rows.get(name, ())
-        indices = (about.axes[axis].index(position[axis]) for axis in axes)
-        return self.arrays[scene, name][tuple(indices)]
+        return self.arrays[scene, name][about.place(position, axes)]
 
     def of(self, scene):
         """Return {table: array} of a scene."""
@@ -111,14 +110,9 @@ class Tables:
                 known = self.ready[scene].ravel() > 0
                 row = np.maximum.accumulate(np.where(known, np.arange(len(known)), 0))
                 array = array.reshape(len(known), -1)[row].reshape(array.shape)
-            found[f"{scene}/{name}"] = self.wire_form(scene, name, array)
+            axes = self.scenes[scene].nodes + self.scenes[scene].rows.get(name, ())
+            found[f"{scene}/{name}"] = packed_form(array, axes, self.ready[scene].size)
         return found
-
-    def wire_form(self, scene, name, array):
-        """Return the wire form of a table."""
-        about = self.scenes[scene]
-        axes = about.nodes + about.rows.get(name, ())
-        return packed_form(array, axes, int(np.prod(about.shape)))
 
 
 def packed_form(array, axes, rows):

@@ -33,11 +33,14 @@ def alone(method):
 
     @functools.wraps(method)
     def locked(view, *args):
-        with view._alone():
+        if view._jobs.runs_here():
+            # Who waits for the function has the lock: they would wait for each other.
+            raise RuntimeError("the function behind a view cannot use that view")
+        with view._lock:
             try:
                 # A message that waited for its turn may find the view closed.
                 if view._scenes:
-                    method(view, *args)
+                    return method(view, *args)
             except Exception:
                 # `close` waits for no lock. What fails for that reason matters to nobody.
                 if view._scenes:
@@ -70,9 +73,7 @@ class View(Page):
         # Scenes that the state of the page has not got as a whole.
         self._unstored = set(scenes)
         name_pictures(scenes)
-        # Whether what is sent of the place of the hand is to be brief, for the hand drags.
-        self._brief = False
-        self._filling = Filling(scenes, lambda: self.position, self._send_rows, self._stand)
+        self._filling = Filling(scenes, lambda: self.position, self._send_rows, self._send_here)
         self._known, self._jobs = self._filling.known, self._filling.jobs
         name, scene = next(iter(scenes.items()))
         position = {"scene": name} | scene.position(start)
@@ -95,23 +96,20 @@ class View(Page):
         self._work_later(_schedule.SETTLE)
         _replace_views_of_this_cell(self)
 
+    @alone
     def readings(self):
         """Return {label: text} of the numbers on the screen at the current position."""
         # Another thread may have moved the view, and not computed the numbers yet.
-        with self._alone():
-            self._arrive(self._patience())
-            if not self._filling.arrived():
-                return dict.fromkeys((each["label"] for each in self.spec["readings"]), WAITING)
-            return {
-                reading["label"]: self._filling.row(reading["table"]).decode().strip()
-                for reading in self.spec["readings"]
-            }
+        known = self._arrive(self._patience())
+        return {
+            each["label"]: self._filling.row(each["table"]).decode().strip() if known else WAITING
+            for each in self.spec["readings"]
+        }
 
+    @alone
     def trouble(self):
         """Return what a learner's function did wrong at the current position, or ''."""
-        with self._alone():
-            self._arrive(self._patience())
-            return self._filling.trouble() if self._filling.arrived() else ""
+        return self._filling.trouble() if self._arrive(self._patience()) else ""
 
     def missing(self, scene=None):
         """Return how many nodes are still to be computed, in one scene or in all."""
@@ -149,15 +147,6 @@ class View(Page):
         self._filling.close()
         # Last, for it may end this very thread: a function that closes its own view.
         self._jobs.close()
-
-    @contextlib.contextmanager
-    def _alone(self):
-        """Let one thread at a time in."""
-        if self._jobs.runs_here():
-            # Who waits for the function has the lock: they would wait for each other.
-            raise RuntimeError("the function behind a view cannot use that view")
-        with self._lock:
-            yield
 
     # Where the view stands: `position` and the named traits follow each other.
 
@@ -210,10 +199,6 @@ class View(Page):
         self._filling.start_again()
         self.era = self._filling.era
 
-    def _stand(self, here):
-        """The filling knows all of the place where the hand is."""
-        self._send_here(here, self._brief)
-
     def _patience(self):
         """Return how long a cell may wait for a place: as long as one call may take.
 
@@ -222,9 +207,11 @@ class View(Page):
         return _jobs.DEADLINE + _jobs.MOMENT if self._watched else np.inf
 
     def _arrive(self, patience):
-        """Compute the place of the hand; what does not come in time follows by and by."""
-        if not self._filling.arrive(patience):
+        """Return whether all of the hand's place is computed in time; else it follows by and by."""
+        arrived = self._filling.arrive(patience)
+        if not arrived:
             self._work_later(_schedule.PAUSE)
+        return arrived
 
     def _fill(self, name, budget):
         self._filling.fill(name, budget)
@@ -232,8 +219,10 @@ class View(Page):
 
     def _redraw(self, name):
         """Draw the pictures anew that show a learner's surface, where more of it is known."""
-        stride = finest(self._known.ready[name])
-        if self._scenes[name].redraw(stride, self._known.of(name)):
+        scene, stride = self._scenes[name], finest(self._known.ready[name])
+        if scene.redraw and stride not in (0, scene.drawn):
+            scene.redraw(stride, self._known.of(name))
+            scene.drawn = stride
             self._unsent.add(name)
 
     # Between other work of the kernel.
