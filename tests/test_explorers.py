@@ -263,53 +263,6 @@ def test_an_observer_that_raises_leaves_the_view_alive(coarse):
     assert view.wx == -1 and view.readings()["cost"] == text(cost_at((-1, view.wRec)))
 
 
-# Wrong arguments
-
-
-@pytest.mark.parametrize("explore, arguments, named", [
-    (explorers.explore_loss, {"X": [[1, 0], [1]], "t": [1, 1]}, "X"),
-    (explorers.explore_loss, {"X": [1, 0], "t": [1]}, "X"),
-    (explorers.explore_loss, {"X": X}, "t"),
-    (explorers.explore_gradient, {"X": X, "t": t[:5]}, "t"),
-    (explorers.explore_gradient, {"X": X * np.nan, "t": t}, "X"),
-    (explorers.explore_rprop, {"X": [["a"]], "t": [1]}, "X"),
-    (explorers.explore_rprop, {"X": np.zeros((0, 4)), "t": []}, "X"),
-    (explorers.explore_rprop, {"delta_0": -1}, "delta_0"),
-    (explorers.explore_rprop, {"eta_p": "much"}, "eta_p"),
-    (explorers.explore_loss, {"wx": "much"}, "wx"),
-    (explorers.explore_loss, {"wRec": math.nan}, "wRec"),
-    (explorers.explore_loss, {"forward_states": 3}, "forward_states"),
-    (explorers.explore_loss, {"cost": [1]}, "cost"),
-    (explorers.explore_target, {"target": 3}, "target"),
-    (explorers.explore_eps, {"numerical_gradient": "central"}, "numerical_gradient"),
-    (explorers.explore_rprop, {"update_rprop": 1.2}, "update_rprop"),
-    (explorers.explore_walkers, {"beta_2": 1}, "beta_2"),
-    (explorers.explore_walkers, {"wx": "much"}, "wx"),
-    (explorers.explore_walkers, {"update_adam": 0.9}, "update_adam"),
-    (explorers.explore_walkers, {"update_momentum": [0.9]}, "update_momentum"),
-    (explorers.explore_eps, {"W": (1,)}, "W"),
-    (explorers.explore_eps, {"W": "ab"}, "W"),
-    (explorers.explore_eps, {"eps": "tiny"}, "eps"),
-    (explorers.explore_answers, {"W": (1,)}, "W"),
-    (explorers.explore_answers, {"W": (1, math.nan)}, "W"),
-    (explorers.explore_states, {"bits": "12"}, "bits"),
-    (explorers.explore_target, {"n": 0}, "n"),
-    (explorers.explore_target, {"n": "ten"}, "n"),
-    (explorers.explore_target, {"n": 13}, "n"),
-    (explorers.explore_states, {"n": 40}, "n"),
-    (explorers.explore_answers, {"n": 1000}, "n"),
-])  # fmt: skip
-def test_bad_arguments_are_refused_by_name(coarse, explore, arguments, named):
-    says = rf"\b{named} must be\b|\b{named} must \w+|given together"
-    with pytest.raises((ValueError, TypeError), match=says):
-        explore(**arguments)
-
-
-def test_another_number_of_bits_needs_no_bits():
-    for explore in (explorers.explore_target, explorers.explore_states, explorers.explore_answers):
-        assert len(explore(n=4).bits) == 4
-
-
 # What else is promised
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnn_lesson import plots
 from rnn_lesson._guest import Trouble
-from rnn_lesson._inputs import checked, number
+from rnn_lesson._inputs import checked, kind_of, number
 from rnn_lesson._lessons import language
 from rnn_lesson.explorers import _parts as parts
 from rnn_lesson.explorers._calls import as_array, guest_for
@@ -21,7 +21,32 @@ BITS = (0.3, 6.0)  # of the axis on the left
 MARKS = ("╍╍", "orange", "--", plots.ORANGE), ("┈", "ink", ":", plots.BLACK)
 
 
-@checked(calls_back=True, step=number, temperature=number)
+def kind(wanted, words):
+    """Return the rule for a value of the wanted type, or of one of these."""
+
+    def rule(value, name):
+        if not isinstance(value, wanted):
+            raise TypeError(f"{name} must be {words}; got {kind_of(value)}")
+        return value
+
+    return rule
+
+
+A_DICT = kind(dict, "a dict")
+SEVERAL = kind((list, tuple, set, frozenset), "a list or a set of texts")
+
+
+@checked(
+    calls_back=True,
+    weights_by_step=A_DICT,
+    letters=kind(str, "a text"),
+    names=SEVERAL,
+    seen=SEVERAL,
+    bits_by_step=A_DICT,
+    lines=A_DICT,
+    step=number,
+    temperature=number,
+)
 def explore_samples(
     weights_by_step, letters, names, seen, bits_by_step, lines, pick=None, step=600, temperature=1.0
 ):
@@ -51,6 +76,9 @@ def explore_samples(
     View
         With step and temperature to read and set.
     """
+    if not weights_by_step or weights_by_step.keys() - bits_by_step:
+        some = "must have an iteration or more, and bits_by_step the same ones"
+        raise ValueError(f"weights_by_step {some}; got {[*weights_by_step]} and {[*bits_by_step]}")
     guest, pick = guest_for("pick", pick, language.pick)
     steps = np.array(sorted(weights_by_step))
     weights = [np.stack(part) for part in zip(*(weights_by_step[i] for i in steps))]
