@@ -67,8 +67,8 @@ def as_array(name, value, shape, said=None):
         array = np.asarray(value)
         if array.shape == shape and array.dtype == object and _all_numbers(array):
             array = array.astype(float)
-        fits = array.shape == shape and array.dtype.kind in "biuf" and not _masked(value)
-        if fits:
+        masked = isinstance(value, np.ma.MaskedArray)
+        if array.shape == shape and array.dtype.kind in "biuf" and not masked:
             return np.array(array, dtype=float)
         got = _in_words(value, array)
     except TooLate:
@@ -85,16 +85,12 @@ def _all_numbers(array):
     return all(isinstance(each, (int, float, np.number)) for each in array.ravel())
 
 
-def _masked(value):
-    return isinstance(value, np.ma.MaskedArray)
-
-
 def _in_words(value, array):
     """Say what a value is that is no array of real numbers of the wanted shape."""
     if value is None:
         return "None"
     kind = one_line(type(value).__name__, 40)
-    if _masked(value):
+    if isinstance(value, np.ma.MaskedArray):
         return f"a masked array of shape {array.shape}"
     if array.dtype.kind == "c":
         return f"complex numbers, of shape {array.shape}" if array.shape else "a complex number"

@@ -7,7 +7,7 @@ from rnn_lesson import optimizers, plots
 from rnn_lesson._guest import Trouble
 from rnn_lesson._inputs import checked, number, positive, trusted
 from rnn_lesson.explorers import _parts as parts
-from rnn_lesson.explorers._calls import as_arrays, guests_for
+from rnn_lesson.explorers._calls import as_arrays, guest_for
 from rnn_lesson.explorers._picture import NOWHERE, Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -125,7 +125,6 @@ def path_scene(axes, panels, walk, readings, guest):
 
 
 def start_axes(low, high, step):
-    """Return the axes of the start, and of the iteration."""
     return {
         "wRec": Axis.of_numbers("start wRec", low, high, step, digits=3),
         "wx": Axis.of_numbers("start wx", low, high, step, digits=3),
@@ -160,7 +159,6 @@ def surface_picture(race, axes, low, high, alt, trails):
 
 
 def _cost_picture(low, high):
-    """Return the axes of the cost over the iterations, with Rprop's and the other's on them."""
     legend = [("━", "blue", "Rprop"), ("╍╍", "green", "beside Rprop: {beside}")]
     curves = [line("other_cost", "green", dash=[6, 4]), line("cost", "blue", cursor="i")]
     alt = "The cost over the iterations"
@@ -168,7 +166,6 @@ def _cost_picture(low, high):
 
 
 def _sizes_picture():
-    """Return the axes of the step sizes over the iterations, with both weights' on them."""
     alt = "Step sizes over the iterations: wx dashed, wRec solid"
     legend = [("╍╍", "blue", "wx"), ("━", "orange", "wRec")]
     curves = [
@@ -233,14 +230,14 @@ class Race:
 
     def __init__(self, X, t, update_rprop, delta_0):
         self.X, self.t, self.delta_0 = X, t, delta_0
-        own = {"update_rprop": update_rprop}
-        self.guest, self.own = guests_for(own, {"update_rprop": optimizers.update_rprop})
+        ours = optimizers.update_rprop
+        self.guest, self.update_rprop = guest_for("update_rprop", update_rprop, ours)
 
     def rprop(self, starts, n_iter, eta_p, eta_n):
         """Return weights, step sizes and signs, (3, p, n_iter + 1, 2), and the troubles."""
         ours, own = optimizers.quick_update(self.X, self.t, eta_p, eta_n), None
-        if self.own:
-            own = lambda *given: self.own["update_rprop"](self.X, self.t, *given, eta_p, eta_n)
+        if self.guest:
+            own = lambda *given: self.update_rprop(self.X, self.t, *given, eta_p, eta_n)
         walk = lambda update, W: optimizers.rprop_paths(update, W, n_iter, self.delta_0)
         shapes = {"W_delta": (2,), "W_sign": (2,)}
         return walked(walk, ours, own, "update_rprop", shapes, starts)

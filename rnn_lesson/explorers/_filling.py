@@ -119,7 +119,8 @@ class Filling:
         scene, there = self.scene, self.there()
         known = there.rows if there else self.known.of(spot[0]) if self._is_known() else None
         if known is None and scene.on_grid(position):
-            self._ask_nodes(spot[0], np.array([scene.node(position)]))
+            node = np.ravel_multi_index(scene.place(position), scene.shape)
+            self._ask_nodes(spot[0], np.array([node]))
             return
         # Apart: a learner's path of 1,000 steps may be late, where one of 120 is not.
         compute = scene.sample if known is None else scene.detail
@@ -127,7 +128,7 @@ class Filling:
         whole = known is not None or not scene.detail
 
         def work():
-            return compute(scene.alone(position), position)
+            return compute({name: np.array([position[name]]) for name in scene.nodes}, position)
 
         def finish(found):
             rows, (trouble,) = found

@@ -15,7 +15,6 @@ MOST_BITS = 12  # a view has all 2**n sequences to choose from
 
 
 def sliders(*axes):
-    """Return a slider for each of these axes."""
     return [{"kind": "slider", "axis": axis} for axis in axes]
 
 

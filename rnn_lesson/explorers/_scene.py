@@ -108,10 +108,6 @@ class Scene:
         axes = self.nodes if axes is None else axes
         return tuple(self.axes[name].index(position[name]) for name in axes)
 
-    def node(self, position):
-        """Return the number of the node nearest to a position, {axis: value}."""
-        return int(np.ravel_multi_index(self.place(position), self.shape))
-
     def on_grid(self, position):
         """Return whether a node lies at the very position."""
         axes = ((self.axes[name], position[name]) for name in self.nodes)
@@ -122,10 +118,6 @@ class Scene:
         indices = np.unravel_index(nodes, self.shape)
         axes = zip(self.nodes, indices)
         return {name: np.asarray(self.axes[name].values)[index] for name, index in axes}
-
-    def alone(self, position):
-        """Return the places that `sample` takes, of one position alone."""
-        return {name: np.array([position[name]]) for name in self.nodes}
 
     def settings(self, position):
         """Return {axis: value} of what decides on all that is computed at a position's place."""

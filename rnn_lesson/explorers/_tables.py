@@ -88,18 +88,11 @@ class Tables:
         `era` counts the settings that all rows depend on: a row must not be taken for a later one.
         """
         order = np.argsort(nodes)  # rows deflate best when neighbours stand side by side
-        tables = {name: values[order] for name, values in rows.items()}
         own = self.scenes[scene].rows
-        about = {
-            name: {
-                "shape": list(values.shape[1:]),
-                "dtype": values.dtype.str,
-                "axes": list(own.get(name, ())),
-            }
-            for name, values in tables.items()
-        }
+        about = {name: form(values[0], own.get(name, ())) for name, values in rows.items()}
         content = {"kind": "rows", "scene": scene, "tables": about, "era": era}
-        return content, [nodes[order].astype("<u4").tobytes(), packed(tables.values())]
+        data = packed([values[order] for values in rows.values()])
+        return content, [nodes[order].astype("<u4").tobytes(), data]
 
     def wire(self):
         """Return {scene/table: its wire form} of all that is known."""
@@ -115,10 +108,14 @@ class Tables:
         return found
 
 
+def form(array, axes):
+    """Return what the browser must know of an array whose first axes these are."""
+    return {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes)}
+
+
 def packed_form(array, axes, rows):
     """Return the wire form of an array whose first axes these are, and that is packed in rows."""
-    form = {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes)}
-    return form | {"rows": rows, "data": packed([array.reshape(rows, -1)])}
+    return form(array, axes) | {"rows": rows, "data": packed([array.reshape(rows, -1)])}
 
 
 def packed(tables):

@@ -241,8 +241,6 @@ def _outputs_picture(t):
 
 
 def _over_time_picture(n, m):
-    """Return the axes of the gradient through time."""
-
     def draw(ax):
         plots.plot_gradient_over_time(ax, {}, limit=1e7)
         ax.set(xlim=(-0.3, n + 0.3), xlabel="time step k", ylabel="∂cost / ∂S")
