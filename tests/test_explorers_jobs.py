@@ -181,6 +181,14 @@ def test_a_sentence_is_bounded_in_length():
     assert len(said) <= 240 and said.startswith("own raised ValueError: y = [1m xxx")
 
 
+def test_no_sentence_ends_in_a_stop_for_the_screen_goes_on_with_the_place():
+    names = {}
+    exec("def own(): raise ValueError('no.')\ndef long(): raise ValueError('.' * 999)", names)
+    assert Asked(names["own"]).work() == "own raised ValueError: no"
+    assert Asked(names["long"]).work().endswith("...")
+    assert not any(words.endswith((".", "?")) for words in (_jobs.LATE, _jobs.LONG, _jobs.LEFT))
+
+
 def test_places_stay_the_same_while_another_thread_draws_at_twice_the_resolution():
     view = explorers.explore_loss()
     picture = next(iter(view._scenes["far"].panels.values()))
