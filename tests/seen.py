@@ -89,6 +89,22 @@ def nodes(view, count, seed=0):
         yield view
 
 
+def places(view, on_grid, off_grid, seed=0):
+    """Move a view to random nodes of its scene, and then to random values in all its scenes."""
+    yield from nodes(view, on_grid)
+    rng = np.random.default_rng(seed)
+    for _ in range(off_grid):
+        view.scene = rng.choice(list(view.spec["scenes"])).item()
+        for name, axis in view._scene.axes.items():
+            if axis.fine:
+                # A log axis has as much room for what is small.
+                i = rng.integers(len(axis.values) - 1)
+                setattr(view, name, rng.uniform(*axis.values[i : i + 2]))
+            elif not axis.asks:
+                setattr(view, name, axis.value(axis.values[rng.integers(len(axis.values))], name))
+        yield view
+
+
 def text(value, form=".6g"):
     """A number as a view writes it."""
     return f"{value + 0.0:{form}}"

@@ -147,6 +147,10 @@ def guests_for(own, ours, guest=None):
     given = {name: function(f, name) for name, f in own.items() if f is not None}
     theirs = {name: f for name, f in given.items() if not same_code(f, ours[name])}
     guest = (guest or Guest()) if theirs else None
+    for name in theirs if guest else ():
+        guest.name = (
+            guest.name or name
+        )  # our own part of the work may be late before its first call
     return guest, {name: functools.partial(guest.call, name, f) for name, f in theirs.items()}
 
 
