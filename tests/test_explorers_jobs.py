@@ -29,7 +29,7 @@ class Asked:
     """Jobs whose work calls somebody's function, and what came of each."""
 
     def __init__(self, function):
-        self.jobs, self.found, self.late = Jobs(Guest()), [], []
+        self.jobs, self.found, self.late = Jobs(Guest("own")), [], []
         self.function = function
 
     def work(self, *args):
@@ -69,6 +69,12 @@ def test_a_late_call_is_stopped_and_its_place_told_so(soon):
     asked.start()
     assert asked.jobs.wait(10) and asked.jobs.lates == 1 and asked.jobs.guest.refusal == ""
     assert asked.found == ["own took longer than 0.06 s (is there a loop that never ends?)"]
+
+
+def test_what_is_late_before_its_first_call_has_a_name_too(soon):
+    said, jobs = [], Jobs(Guest("own"))
+    jobs.start(endless_loop, None, said.append)
+    assert jobs.wait(10) and said[0].startswith("own took longer than 0.06 s (")
 
 
 def test_many_places_at_once_are_tried_one_by_one(soon):
@@ -145,7 +151,7 @@ def test_time_counts_from_the_start_of_a_job_and_not_from_the_call_before():
 
 
 def test_an_error_of_our_own_is_not_swallowed():
-    jobs = Jobs(Guest())
+    jobs = Jobs(Guest("own"))
     jobs.start(lambda: 1 / 0, print)
     with pytest.raises(ZeroDivisionError):
         jobs.wait(10)

@@ -19,13 +19,14 @@ LONGEST_SENTENCE = 240
 class Guest:
     """The way of a view to somebody else's functions, and what it knows of the last call.
 
-    `name` is the function called last, `since` the time when. While there is a `refusal`, every
+    `name` is the function called last, or that will be called first: what comes before it may be
+    late too. `since` is the time of that call. While there is a `refusal`, every
     call is answered by this sentence: so a place that took too long gets rows like one that failed.
     When what is asked for is `dropped`, the next call ends it.
     """
 
-    def __init__(self):
-        self.name, self.since, self.refusal, self.dropped = "", monotonic(), "", False
+    def __init__(self, name):
+        self.name, self.since, self.refusal, self.dropped = name, monotonic(), "", False
 
     def call(self, name, function, *args):
         """Return function(*args), or raise Trouble with what it raised, in its own line.
@@ -146,11 +147,7 @@ def guests_for(own, ours, guest=None):
     """
     given = {name: function(f, name) for name, f in own.items() if f is not None}
     theirs = {name: f for name, f in given.items() if not same_code(f, ours[name])}
-    guest = (guest or Guest()) if theirs else None
-    for name in theirs if guest else ():
-        guest.name = (
-            guest.name or name
-        )  # our own part of the work may be late before its first call
+    guest = (guest or Guest(next(iter(theirs)))) if theirs else None
     return guest, {name: functools.partial(guest.call, name, f) for name, f in theirs.items()}
 
 

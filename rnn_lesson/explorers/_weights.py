@@ -42,7 +42,7 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     """
     bits = parts.first_bits(bits, n, example="101101")
     # Of a few short sequences all are computed at once; of many long ones, the one that is shown.
-    few, X, guest = n <= 6, parts.all_sequences(n), Guest()
+    few, X, guest = n <= 6, parts.all_sequences(n), Guest("forward_states")
 
     def world_of(X):
         return World(X, X.sum(axis=1), guest=guest, forward_states=forward_states)
