@@ -110,18 +110,14 @@ def is_right(view, wx, wRec):
     return view.trouble() == "" and shows(view, "y", vectorised(X, wx, wRec)[:, -1])
 
 
-@pytest.mark.parametrize("own, says", odd.RAISES.values(), ids=odd.RAISES)
-def test_what_is_raised_is_one_short_sentence(look, own, says):
+WRONG = odd.RAISES | odd.RETURNS
+
+
+@pytest.mark.parametrize("own, says", WRONG.values(), ids=WRONG)
+def test_what_is_raised_or_returned_is_one_short_sentence(look, own, says):
     view = looked_at(look, own)
     nothing_says_more_than_it_should(view, says)
     assert view.missing("far") == 0 and view.readings() == {"cost": "nan"}
-
-
-@pytest.mark.parametrize("own, says", odd.RETURNS.values(), ids=odd.RETURNS)
-def test_what_is_returned_is_named(look, own, says):
-    view = looked_at(look, own)
-    nothing_says_more_than_it_should(view, says)
-    assert view.missing("far") == 0
 
 
 @pytest.mark.parametrize("own", (odd.QUIET | odd.FINE).values(), ids=odd.QUIET | odd.FINE)

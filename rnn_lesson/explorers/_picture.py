@@ -5,12 +5,13 @@ import functools
 import io
 import re
 import threading
-import unicodedata
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
+
+from rnn_lesson import plots
 
 UNIT = 8  # places are counted in eighths of a pixel
 NOWHERE = -32768  # the place of what is not there
@@ -28,6 +29,7 @@ OWN = {
     "xtick.major.pad": 2.5,
     "ytick.major.pad": 2.5,
 }
+PLAIN = {small: digit for digit, small in plots.SUPERSCRIPT.items()}
 _lock = threading.RLock()
 
 
@@ -172,14 +174,9 @@ def _spell_powers(axis):
     """Label an axis 1e-9 where it says 10⁻⁹, whose small digits nobody can read on a phone."""
     label = axis.get_major_formatter()
     if isinstance(label, FuncFormatter):
-        spell = functools.partial(
-            re.sub, "10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"1e{_plain(found[1])}"
-        )
+        plain = lambda found: f"1e{found[1].translate(PLAIN)}"
+        spell = functools.partial(re.sub, "10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", plain)
         axis.set_major_formatter(lambda value, place: spell(label(value, place)))
-
-
-def _plain(digits):
-    return unicodedata.normalize("NFKC", digits).replace("\N{MINUS SIGN}", "-")
 
 
 def _entries(places):
