@@ -32,8 +32,8 @@ class Here:
 class Filling:
     """What is known of all scenes, and the way to more.
 
-    `where()` returns the position of the hand, {"scene", axis: value}. `keep(scene, nodes, rows)`
-    hears of new rows of a grid, `stand(here)` of what the place of the hand alone has.
+    `where()` returns the position of the hand, {"scene", axis: value}. `keep(scene, nodes)` hears
+    of new rows of a grid, `stand(here)` of what the place of the hand alone has.
     """
 
     def __init__(self, scenes, where, keep, stand):
@@ -156,14 +156,11 @@ class Filling:
 
     # The grid.
 
-    def missing(self, name):
-        """Return how many nodes of a scene are still to be computed."""
-        return len(self.schedule.missing(name))
-
     def left(self):
         """Return whether there is anything to do where the hand is, or around it."""
         here = self.jobs.job or self.wanted or not self.arrived()
-        return here or self.missing(self.where()["scene"]) and not self.jobs.weary
+        missing = len(self.schedule.missing(self.where()["scene"]))
+        return here or missing and not self.jobs.weary
 
     def go_on(self):
         """Do a slice of what is left: where the hand is, and the scene on the screen after that."""
@@ -202,7 +199,8 @@ class Filling:
         def finish(found):
             self.schedule.took(len(nodes), clock() - began)
             if self.scenes and era == self.era:
-                self.keep(name, nodes, self.known.put(name, nodes, *found))
+                self.known.put(name, nodes, *found)
+                self.keep(name, nodes)
 
         single = len(nodes) == 1
         late = None if single else lambda sentence: self.schedule.suspect(name, nodes)

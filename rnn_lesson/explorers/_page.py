@@ -62,17 +62,16 @@ class Page(anywidget.AnyWidget):
         tables = self._known.wire() if self._known else {}
         return {"era": self.era["number"], "tables": tables}
 
-    def _send_rows(self, name, nodes, rows):
+    def _send_rows(self, name, nodes):
         if self.comm:
             # The sentences before the rows that point to them.
             self.troubles = self._known.troubles
-            self.send(*self._known.message(name, nodes, rows, self.era["number"]))
+            self.send(*self._known.message(name, nodes, self.era["number"]))
 
     def _send_all_rows(self):
         """Send all that is known once more, to a page that has missed messages."""
         for name in self._scenes:
-            nodes = np.flatnonzero(self._known.ready[name])
-            self._send_rows(name, nodes, self._known.rows(name, nodes))
+            self._send_rows(name, np.flatnonzero(self._known.ready[name]))
 
     def _send_here(self, here):
         """Send what only the place where the hand rests has.

@@ -47,7 +47,7 @@ class Tables:
         return max(0, weight / each - ready.sum())
 
     def put(self, scene, nodes, rows, troubles):
-        """Keep {table: rows of these nodes} and their troubles; return all that is to travel."""
+        """Keep {table: rows of these nodes} and their troubles."""
         rows = rows | {"trouble": self._numbers_of(troubles), "ready": np.ones(len(nodes), "u1")}
         for name, values in rows.items():
             each = values.shape[1:]
@@ -56,7 +56,6 @@ class Tables:
                 shape = self.scenes[scene].shape + each
                 self.arrays[scene, name] = np.zeros(shape, values.dtype)
             self.arrays[scene, name].reshape(-1, *each)[nodes] = values
-        return rows
 
     def _numbers_of(self, troubles):
         """Return the number of each sentence: a row holds no text, for thousands may share one."""
@@ -82,17 +81,16 @@ class Tables:
         for name in self.of(scene).keys() - {"ready"}:
             del self.arrays[scene, name]
 
-    def message(self, scene, nodes, rows, era):
+    def message(self, scene, nodes, era):
         """Return the message, and its buffers, that carries some rows to the browser.
 
         `era` counts the settings that all rows depend on: a row must not be taken for a later one.
         """
-        order = np.argsort(nodes)  # rows deflate best when neighbours stand side by side
-        own = self.scenes[scene].rows
+        nodes = np.sort(nodes)  # rows deflate best when neighbours stand side by side
+        rows, own = self.rows(scene, nodes), self.scenes[scene].rows
         about = {name: form(values[0], own.get(name, ())) for name, values in rows.items()}
         content = {"kind": "rows", "scene": scene, "tables": about, "era": era}
-        data = packed([values[order] for values in rows.values()])
-        return content, [nodes[order].astype("<u4").tobytes(), data]
+        return content, [nodes.astype("<u4").tobytes(), packed(rows.values())]
 
     def wire(self):
         """Return {scene/table: its wire form} of all that is known."""

@@ -114,7 +114,7 @@ class View(Page):
     def missing(self, scene=None):
         """Return how many nodes are still to be computed, in one scene or in all."""
         scenes = self._scenes if scene is None else [scene]
-        return sum(map(self._filling.missing, scenes))
+        return sum(len(self._filling.schedule.missing(name)) for name in scenes)
 
     def fill(self, everywhere=False):
         """Compute all that is missing, and draw all pictures, as for a page without a kernel.
@@ -272,7 +272,7 @@ class View(Page):
             name, node = content["scene"], np.array([content["node"]])
             # It may have been computed, or asked for by a page that was opened later.
             if self._known.ready[name].ravel()[node]:
-                self._send_rows(name, node, self._known.rows(name, node))
+                self._send_rows(name, node)
             else:
                 # One that the hand has passed is wanted no more.
                 self._filling.wanted = name, content["node"]
