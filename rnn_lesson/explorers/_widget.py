@@ -66,6 +66,7 @@ class View(Page):
     def __init__(self, title, scenes, controls, start, readings, spoken):
         self._scenes, self._timer, self._following = scenes, None, False
         self._watched, self._greeted = _schedule.somebody_watches(), False
+        self._words = []  # in its place, after it was closed
         # Reentrant: to set a trait inside such a method calls the next one.
         self._lock = threading.RLock()
         # Scenes whose pictures the browser lacks, or shows as they were.
@@ -142,7 +143,12 @@ class View(Page):
         self._unsent.clear()
         _leave_boxes(self)
         self.layout.close()
+        shown = self.comm and self.model_id
         super().close()
+        if shown:
+            # Another output of the view, drawn again, would be an error without a model.
+            words = Label(CLOSED, model_id=shown)
+            self._words = [words, words.layout, words.style]
         self._scenes, self._known, self.tables, self.pictures, self.here = {}, None, None, {}, {}
         self._filling.close()
         # Last, for it may end this very thread: a function that closes its own view.
@@ -292,6 +298,7 @@ def _leave_boxes(view):
 
 
 _views = {}  # {cell: (run, its views)}
+_words = {}  # {cell: what stands in the place of the views of its run before}
 
 
 def _replace_views_of_this_cell(view):
@@ -302,6 +309,11 @@ def _replace_views_of_this_cell(view):
         return
     run, views = _views.get(cell, (None, []))
     # A cell may show several views: those of this very run stay.
-    while run != shell.execution_count and views:
-        views.pop().close()
+    if run != shell.execution_count:
+        for part in _words.get(cell, ()):
+            part.close()
+        for old in views:
+            old.close()
+        _words[cell] = [part for old in views for part in old._words]
+        views = []
     _views[cell] = (shell.execution_count, [*views, view])
