@@ -10,7 +10,7 @@ from zoo.nasty import endless_loop
 from rnn_lesson import explorers
 from rnn_lesson._guest import Trouble
 from rnn_lesson.explorers import _jobs
-from rnn_lesson.explorers._calls import Guest
+from rnn_lesson.explorers._calls import Guest, guest_for
 from rnn_lesson.explorers._jobs import Jobs
 
 
@@ -72,7 +72,8 @@ def test_a_late_call_is_stopped_and_its_place_told_so(soon):
 
 
 def test_what_is_late_before_its_first_call_has_a_name_too(soon):
-    said, jobs = [], Jobs(Guest("own"))
+    guest, _ = guest_for("own", endless_loop, len)
+    said, jobs = [], Jobs(guest)
     jobs.start(endless_loop, None, said.append)
     assert jobs.wait(10) and said[0].startswith("own took longer than 0.06 s (")
 
