@@ -122,7 +122,7 @@ def joins_a_thread(*_):
 
 
 TOO_LONG = "took longer than"
-NO_STOP = "cannot be stopped: restart the kernel"
+NO_STOP = "cannot be stopped (restart the kernel)"
 LATE = {
     "a loop without end": (pure_loop, TOO_LONG),
     "a loop that swallows errors": (swallows_errors, TOO_LONG),

@@ -1,5 +1,6 @@
 """What a view shows, read back from its tables, and what the tests of the views share."""
 
+import asyncio
 import functools
 import zlib
 from fractions import Fraction
@@ -10,8 +11,9 @@ from matplotlib.figure import Figure
 
 import rnn_lesson
 from rnn_lesson import explorers, model
-from rnn_lesson.explorers import _descent, _scene
+from rnn_lesson.explorers import _descent, _filling, _jobs, _scene
 from rnn_lesson.explorers._picture import AROUND, NOWHERE, UNIT
+from rnn_lesson.explorers._schedule import Schedule
 
 X, t = rnn_lesson.lesson_dataset()
 
@@ -84,6 +86,22 @@ def nodes(view, count, seed=0):
             if not axis.asks:
                 corner = {0: 0, 1: len(axis.values) - 1}
                 setattr(view, name, axis.values[corner.get(number, rng.integers(len(axis.values)))])
+        yield view
+
+
+def places(view, on_grid, off_grid, seed=0):
+    """Move a view to random nodes of its scene, and then to random values in all its scenes."""
+    yield from nodes(view, on_grid)
+    rng = np.random.default_rng(seed)
+    for _ in range(off_grid):
+        view.scene = rng.choice(list(view.spec["scenes"])).item()
+        for name, axis in view._scene.axes.items():
+            if axis.fine:
+                # A log axis has as much room for what is small.
+                i = rng.integers(len(axis.values) - 1)
+                setattr(view, name, rng.uniform(*axis.values[i : i + 2]))
+            elif not axis.asks:
+                setattr(view, name, axis.value(axis.values[rng.integers(len(axis.values))], name))
         yield view
 
 
@@ -212,6 +230,17 @@ class Time:
             return function(*args)
 
         return slowed
+
+
+def watch(monkeypatch):
+    """Let somebody watch all views, by a clock that stands still while they compute; return it."""
+    clock = Time()
+    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
+    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
+    monkeypatch.setattr(asyncio, "get_running_loop", lambda: clock)
+    # Only the clock that tests turn makes a function slow, not a busy machine.
+    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
+    return clock
 
 
 def make_coarse(monkeypatch):

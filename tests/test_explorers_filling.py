@@ -1,7 +1,6 @@
 """Slow functions behind a view, on a fake clock; threads; and cells that are run again."""
 
 import asyncio
-import functools
 import gc
 import sys
 import threading
@@ -15,7 +14,6 @@ import pytest
 from ipywidgets.widgets import widget as ipywidgets_registry
 from seen import (
     VIEWS,
-    Time,
     X,
     array,
     as_browser,
@@ -29,28 +27,23 @@ from seen import (
     t,
     text,
     unpacked,
+    watch,
 )
 
 import rnn_lesson
 from rnn_lesson import explorers, model
-from rnn_lesson.explorers import _descent, _filling, _jobs, _weights, _widget
-from rnn_lesson.explorers._schedule import STRIDES, Schedule
+from rnn_lesson.explorers import _descent, _jobs, _weights, _widget
+from rnn_lesson.explorers._schedule import STRIDES
 
 
 @pytest.fixture
 def clock(monkeypatch):
     """Let somebody watch small views, by a clock that tests turn."""
-    clock = Time()
     make_coarse(monkeypatch)
-    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
-    monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
-    monkeypatch.setattr(_descent, "N_ITER", 12)
-    # Only the clock that tests turn makes a function slow, not a busy machine.
     monkeypatch.setattr(_jobs, "MOMENT", 60.0)
-    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
+    monkeypatch.setattr(_descent, "N_ITER", 12)
     monkeypatch.setattr(_descent, "LONGEST", 24)
-    return clock
+    return watch(monkeypatch)
 
 
 # A view that fills
@@ -139,13 +132,11 @@ def test_pictures_of_a_hidden_scene_come_when_it_is_entered(clock):
 def test_a_finer_surface_follows_by_itself(clock, monkeypatch):
     strides, redraw = [], _weights.Surface.redraw
 
-    def watch_redraw(surface, stride, cost):
-        changed = redraw(surface, stride, cost)
-        if changed:
-            strides.append(stride)
-            title = surface.picture.ax.get_title(loc="left")
-            assert ("coarse" in title) == (stride > 1)
-        return changed
+    def watch_redraw(surface, stride, tables):
+        redraw(surface, stride, tables)
+        strides.append(stride)
+        title = surface.picture.ax.get_title(loc="left")
+        assert ("coarse" in title) == (stride > 1)
 
     monkeypatch.setattr(_weights.Surface, "redraw", watch_redraw)
     view = explorers.explore_loss(forward_states=clock.slow(plus_one, 0.03))
@@ -341,6 +332,7 @@ def test_a_cell_run_again_replaces_its_view(shell, explore):
         figures = [picture.ax.figure for picture in view._scenes[view.scene].panels.values()]
         return [weakref.ref(thing) for thing in (view, *figures)]
 
+    run_cell()  # words stay in the place of the view of the run before, and of none earlier
     first, widgets = run_cell(), len(ipywidgets_registry._instances)
     last = run_cell()
     gc.collect()

@@ -10,7 +10,7 @@ from zoo.nasty import endless_loop
 from rnn_lesson import explorers
 from rnn_lesson._guest import Trouble
 from rnn_lesson.explorers import _jobs
-from rnn_lesson.explorers._calls import Guest
+from rnn_lesson.explorers._calls import Guest, guest_for
 from rnn_lesson.explorers._jobs import Jobs
 
 
@@ -29,7 +29,7 @@ class Asked:
     """Jobs whose work calls somebody's function, and what came of each."""
 
     def __init__(self, function):
-        self.jobs, self.found, self.late = Jobs(Guest()), [], []
+        self.jobs, self.found, self.late = Jobs(Guest("own")), [], []
         self.function = function
 
     def work(self, *args):
@@ -68,7 +68,14 @@ def test_a_late_call_is_stopped_and_its_place_told_so(soon):
     asked = Asked(endless_loop)
     asked.start()
     assert asked.jobs.wait(10) and asked.jobs.lates == 1 and asked.jobs.guest.refusal == ""
-    assert asked.found == ["own took longer than 0.06 s. Is there a loop that never ends?"]
+    assert asked.found == ["own took longer than 0.06 s (is there a loop that never ends?)"]
+
+
+def test_what_is_late_before_its_first_call_has_a_name_too(soon):
+    guest, _ = guest_for("own", endless_loop, len)
+    said, jobs = [], Jobs(guest)
+    jobs.start(endless_loop, None, said.append)
+    assert jobs.wait(10) and said[0].startswith("own took longer than 0.06 s (")
 
 
 def test_many_places_at_once_are_tried_one_by_one(soon):
@@ -111,7 +118,7 @@ def test_what_cannot_be_stopped_is_left_and_nothing_is_asked_again(soon, monkeyp
     for _ in range(3):
         asked.start()
         assert asked.jobs.wait(10)
-    says = "own took longer than 0.06 s and cannot be stopped: restart the kernel."
+    says = "own took longer than 0.06 s and cannot be stopped (restart the kernel)"
     assert asked.found == [says] * 3 and calls == [1]
     go.set()
 
@@ -145,7 +152,7 @@ def test_time_counts_from_the_start_of_a_job_and_not_from_the_call_before():
 
 
 def test_an_error_of_our_own_is_not_swallowed():
-    jobs = Jobs(Guest())
+    jobs = Jobs(Guest("own"))
     jobs.start(lambda: 1 / 0, print)
     with pytest.raises(ZeroDivisionError):
         jobs.wait(10)
@@ -179,6 +186,14 @@ def test_a_sentence_is_bounded_in_length():
 
     said = Asked(fails).work()
     assert len(said) <= 240 and said.startswith("own raised ValueError: y = [1m xxx")
+
+
+def test_no_sentence_ends_in_a_stop_for_the_screen_goes_on_with_the_place():
+    names = {}
+    exec("def own(): raise ValueError('no.')\ndef long(): raise ValueError('.' * 999)", names)
+    assert Asked(names["own"]).work() == "own raised ValueError: no"
+    assert Asked(names["long"]).work().endswith("...")
+    assert not any(words.endswith((".", "?")) for words in (_jobs.LATE, _jobs.LONG, _jobs.LEFT))
 
 
 def test_places_stay_the_same_while_another_thread_draws_at_twice_the_resolution():

@@ -1,8 +1,6 @@
 """Odd functions behind a view: what it says, that the kernel stays, and that little is sent."""
 
-import functools
 import threading
-import warnings
 from time import monotonic
 from types import SimpleNamespace
 
@@ -11,11 +9,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import odd
 import pytest
-from seen import Time, X, make_coarse, shows, vectorised
+from seen import X, make_coarse, shows, vectorised, watch
 
-from rnn_lesson import _errand, explorers, lesson_dataset, update_rprop
+from rnn_lesson import _errand, explorers, update_rprop
 from rnn_lesson.explorers import _filling, _jobs, _widget
-from rnn_lesson.explorers._schedule import Schedule
 
 MOST_SENT = 120_000  # bytes, for a surface of 13 x 13 places
 SHORT = 0.08
@@ -56,15 +53,11 @@ def shell(monkeypatch):
 @pytest.fixture
 def look(monkeypatch, shell, capsys, recwarn):
     """Return a function that lets somebody look at a view until nothing is left to do."""
-    clock = Time()
+    clock = watch(monkeypatch)
     make_coarse(monkeypatch)
-    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
     monkeypatch.setattr(_filling, "Jobs", Waits)
-    monkeypatch.setattr(_widget.asyncio, "get_running_loop", lambda: clock)
-    # A busy machine makes nothing late but what is to be, and leaves nothing that can be stopped.
+    # A busy machine leaves nothing that can be stopped.
     monkeypatch.setattr(_errand, "PATIENCE", 60.0)
-    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
     sent = []
 
     def send(view, content, buffers=None):
@@ -117,18 +110,14 @@ def is_right(view, wx, wRec):
     return view.trouble() == "" and shows(view, "y", vectorised(X, wx, wRec)[:, -1])
 
 
-@pytest.mark.parametrize("own, says", odd.RAISES.values(), ids=odd.RAISES)
-def test_what_is_raised_is_one_short_sentence(look, own, says):
+WRONG = odd.RAISES | odd.RETURNS
+
+
+@pytest.mark.parametrize("own, says", WRONG.values(), ids=WRONG)
+def test_what_is_raised_or_returned_is_one_short_sentence(look, own, says):
     view = looked_at(look, own)
     nothing_says_more_than_it_should(view, says)
     assert view.missing("far") == 0 and view.readings() == {"cost": "nan"}
-
-
-@pytest.mark.parametrize("own, says", odd.RETURNS.values(), ids=odd.RETURNS)
-def test_what_is_returned_is_named(look, own, says):
-    view = looked_at(look, own)
-    nothing_says_more_than_it_should(view, says)
-    assert view.missing("far") == 0
 
 
 @pytest.mark.parametrize("own", (odd.QUIET | odd.FINE).values(), ids=odd.QUIET | odd.FINE)
@@ -343,54 +332,3 @@ def test_without_threads_all_is_the_same_but_that_nothing_can_be_stopped(look, m
     for own, says in [odd.RAISES["sys.exit()"], odd.RAISES["input()"], (odd.QUIET["prints"], "")]:
         view = looked_at(look, own)
         nothing_says_more_than_it_should(view, says)
-
-
-# Wrong arguments
-
-
-def forward(f, W, eps):
-    return W
-
-
-X_given, t_given = lesson_dataset()
-HIDES = np.ma.array(X_given, mask=X_given > 0)
-PAIR = np.ma.array([1, 2], mask=[0, 1])
-WRONG = {
-    "W must be a 1-D array (2,); got the function forward": ("eps", (forward,), {}),
-    "W must be a 1-D array (2,); got NoneType": ("eps", (None,), {}),
-    "W must be a 1-D array (2,); got elements of type complex128": ("eps", ((1, 2j),), {}),
-    "W must be a 1-D array (2,); got a masked array": ("eps", (PAIR,), {}),
-    "W must be a 1-D array (2,); got shape (1, 2)": ("eps", ([[1, 2]],), {}),
-    "explore_eps takes W, numerical_gradient, eps; got an unexpected keyword argument 'gradient'": (
-        "eps", (), {"gradient": forward},
-    ),
-    "numerical_gradient must be a function; got float": ("eps", ((1, 2), 1e-3), {}),
-    "n must be a whole number; got the function forward": ("states", (forward,), {}),
-    "n must be a whole number; got str": ("states", ("3",), {}),
-    "n must be at most 12; got 40": ("target", (40,), {}),
-    "X must be numbers; got the function forward": ("loss", (forward,), {}),
-    "t must be numbers; got the function forward": ("gradient", (X_given, forward), {}),
-    "X must be a 2-D array (m, n); got a masked array": ("rprop", (HIDES, t_given), {}),
-    "X must be a 2-D array (m, n); got elements of type complex": ("loss", (X_given + 0j, [1]), {}),
-    "X must be a 2-D array (m, n); got str": ("loss", ("text", [1]), {}),
-    "forward_states must be a function; got ndarray": ("loss", (), {"forward_states": X_given}),
-    "wx must be a value from -3.00 to 3.00; got the function forward": (
-        "loss", (), {"wx": forward},
-    ),
-    "wx must be a value from -3.00 to 3.00; got 1j": ("gradient", (), {"wx": 1j}),
-    "wRec must be a value from -3.00 to 3.00; got MaskedConstant": (
-        "loss", (), {"wRec": np.ma.masked},
-    ),
-    "wx must be one number; got the function forward": ("rprop", (), {"wx": forward}),
-    "bits must be a text of 3 zeros and ones; got [1, 0, 1]": ("states", (3,), {"bits": [1, 0, 1]}),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("message, call", WRONG.items())
-def test_a_wrong_argument_is_named_in_one_line(message, call):
-    view, args, kwargs = call
-    with warnings.catch_warnings(), pytest.raises((TypeError, ValueError)) as caught:
-        warnings.simplefilter("error")
-        getattr(explorers, f"explore_{view}")(*args, **kwargs)
-    said = str(caught.value)
-    assert said.startswith(message) and "\n" not in said and len(said) < 160 and "0x" not in said

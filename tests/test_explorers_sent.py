@@ -1,31 +1,22 @@
 """What a view sends: how much at first, while a hand drags, and when it rests."""
 
-import asyncio
-import functools
 import json
 import time
 
 import numpy as np
 import pytest
 from ipywidgets.widgets.widget import _remove_buffers
-from seen import VIEWS, Time, as_browser, make_coarse, row, rprop, shows_path
+from seen import VIEWS, as_browser, make_coarse, row, rprop, shows_path, watch
 
 from rnn_lesson import explorers, update_rprop
-from rnn_lesson.explorers import _descent, _filling, _jobs, _schedule, _widget
-from rnn_lesson.explorers._schedule import Schedule
+from rnn_lesson.explorers import _descent, _jobs, _schedule, _widget
 
 MOST = 500_000  # bytes, for the first picture
 
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Let somebody watch, by a clock that stands still while a view computes."""
-    clock = Time()
-    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    monkeypatch.setattr(_filling, "Schedule", functools.partial(Schedule, clock=clock))
-    monkeypatch.setattr(asyncio, "get_running_loop", lambda: clock)
-    monkeypatch.setattr(_jobs, "DEADLINE", 60.0)
-    return clock
+    return watch(monkeypatch)
 
 
 def weight(state):
@@ -109,7 +100,6 @@ def test_a_long_path_that_is_late_leaves_the_short_one(monkeypatch, place):
     """On the grid and off it: 1,000 calls of 12 ms take longer than a place may, fewer do not."""
     make_coarse(monkeypatch)
     monkeypatch.setattr(_descent, "N_ITER", 5)
-    monkeypatch.setattr(_jobs, "PLACE", 0.3)
     calls = []
 
     def own(X, t, W, *rest):
@@ -117,6 +107,7 @@ def test_a_long_path_that_is_late_leaves_the_short_one(monkeypatch, place):
             calls.clear()
         calls.append(W)
         # However busy the machine is, the short path is not late.
+        monkeypatch.setattr(_jobs, "PLACE", 0.0 if len(calls) > 5 else 60.0)
         time.sleep(0.012 if len(calls) > 5 else 0)
         return update_rprop(X, t, W, *rest)
 

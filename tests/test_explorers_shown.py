@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from ipywidgets import HTML, Accordion, Box, HBox, Tab, VBox
+from ipywidgets.widgets.widget import _instances
 from matplotlib.text import Text
 from seen import VIEWS, as_browser, make_coarse, row, rprop, shows_path
 
@@ -74,6 +75,13 @@ def test_a_box_that_held_a_view_stands_after_the_view_is_closed(view, make):
     assert box.children[0] is first and box.children[2] is other and outer.children[0] is box
     assert {box.children[i].value for i in (1, 3)} == {_widget.CLOSED}
     box.children = [*box.children, HTML("last")]  # refused where one of them is closed
+
+
+def test_an_output_that_is_drawn_again_after_its_view_was_closed_has_words(view):
+    model_id = view.model_id
+    view.close()
+    assert _instances[model_id].value == _widget.CLOSED
+    view.close()  # once more: there is nothing left to leave words for
 
 
 # Without a kernel

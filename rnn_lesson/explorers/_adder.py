@@ -5,10 +5,9 @@ import functools
 import numpy as np
 
 from rnn_lesson import layers, plots
-from rnn_lesson._guest import Trouble, hushed
-from rnn_lesson._inputs import checked, count, finite, kind_of, trusted
-from rnn_lesson.explorers._calls import as_array, guest_for
-from rnn_lesson.explorers._parts import bars, curve, places, sliders
+from rnn_lesson._inputs import checked, count, finite, kind_of
+from rnn_lesson.explorers import _parts as parts
+from rnn_lesson.explorers._calls import as_array, asked, guest_for
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -65,126 +64,101 @@ def explore_adder(W=BY_HAND, layer_states=None, a=27, b=14, k=3):
     View
         With a, b and k to read and set.
     """
-    controls = [*sliders("a", "b"), {"kind": "player", "axis": "k"}, *places(SUMS)]
+    controls = [*parts.sliders("a", "b"), {"kind": "player", "axis": "k"}, *parts.places(SUMS)]
     readings = {"a + b": "right", "network": "answer", "column k": "column", "output": "output"}
     readings |= {"state": "state"}
-    scenes, start = {"sum": _scene(Adder(W, layer_states))}, {"a": a, "b": b, "k": k}
+    guest, layer_states = guest_for("layer_states", layer_states, layers.layer_states)
+    scenes, start = {"sum": _scene(W, layer_states, guest)}, {"a": a, "b": b, "k": k}
     return View("An adder", scenes, controls, start, readings, ["network", "column k"])
 
 
-def _scene(adder):
+def _scene(W, layer_states, guest):
     """Return the scene of all sums of two numbers."""
-    numbers = np.arange(2**BITS)
-    axes = {name: Axis.of_counts(name, numbers) for name in ("a", "b")}
-    axes["k"] = Axis.of_counts("step k", range(STEPS + 1))
-    states = {f"states{i}": _states_picture(adder, i) for i in range(min(2, adder.h - 1))}
-    column = _column_picture()
+    a, b = np.indices((2**BITS, 2**BITS)).reshape(2, -1)
+    read = _read(a, b)
+    h, heaps, column = len(W[2]), {}, _column_picture()
+    # The first two units over the third, or over the second where there is no third.
+    pairs = {f"states{i}": (i, min(2, h - 1)) for i in range(min(2, h - 1))}
+    states = {table: _states_picture(heaps, table, units, h) for table, units in pairs.items()}
+
+    # All sums at once take a few milliseconds: so a function is called once, when somebody asks.
+    @functools.cache
+    def computed():
+        S, y, trouble = _computed(W, layer_states, read)
+        tables = {
+            table: states[table].points(S[..., i], S[..., j]) for table, (i, j) in pairs.items()
+        }
+        for name, bits in read.items():
+            tables[f"{name}_bits"] = column.pixels(y=np.where(bits == 1, ROWS[name], np.nan))
+        tables["digits"] = column.pixels(y=_spelled(a + b))
+        # With k = 0, before there is an output, for the mark that goes along with k.
+        tables["y"] = column.pixels(y=np.column_stack([np.full(len(y), np.nan), y]))
+        return tables | _words(a, b, read, S, y), S, trouble
 
     def sample(places, at):
-        found, trouble = adder.found()
+        tables, _, trouble = computed()
         which = places["a"] * 2**BITS + places["b"]
-        S, y = found["S"][which], found["y"][which]
-        rows = {
-            name: p.points(S[..., p.units[0]], S[..., p.units[1]]) for name, p in states.items()
-        }
-        for name, bits in adder.read(which).items():
-            rows[f"{name}_bits"] = column.pixels(y=np.where(bits == 1, ROWS[name], np.nan))
-        rows["digits"] = column.pixels(y=adder.digits[which])
-        # With k = 0, before there is an output, for the mark that goes along with k.
-        rows["y"] = column.pixels(y=np.column_stack([np.full(len(y), np.nan), y]))
-        return rows | adder.words(which, y, S), [trouble] * len(which)
+        return {name: table[which] for name, table in tables.items()}, [trouble] * len(which)
 
+    def redraw(stride, tables):
+        ones, (_, S, _) = sum(read.values()), computed()
+        heaps.update({total: S[:, 1:][ones == total] for total in HEAPS})
+        for picture in states.values():
+            picture.renew()
+
+    axes = {name: Axis.of_counts(name, np.arange(2**BITS)) for name in ("a", "b")}
+    axes["k"] = Axis.of_counts("step k", range(STEPS + 1))
     rows = dict.fromkeys(("column", "output", "state"), ("k",))
-    redraw = functools.partial(_redraw, adder, states.values())
-    return Scene(axes, {"column": column} | states, ("a", "b"), sample, rows, redraw, adder.guest)
+    return Scene(axes, {"column": column} | states, ("a", "b"), sample, rows, redraw, guest)
 
 
-class Adder:
-    """All sums that the view shows, and what a network makes of them."""
-
-    def __init__(self, W, layer_states):
-        self.W, self.h = W, len(W[2])
-        ours = layers.layer_states
-        self.guest, self.layer_states = guest_for("layer_states", layer_states, ours)
-        numbers = np.arange(2**BITS)
-        a, b = (grid.ravel() for grid in np.meshgrid(numbers, numbers, indexing="ij"))
-        spelled = lambda numbers: numbers[:, None] >> np.arange(STEPS) & 1
-        self.bits, self.total = {"a": spelled(a), "b": spelled(b)}, a + b
-        self.digits = spelled(self.total)
-        # What a column adds to its own two bits can only be the carry.
-        self.carry = (self.bits["a"] + self.bits["b"] + self.digits) % 2
-        self.names = [f"{one} + {other} = {both}" for one, other, both in zip(a, b, a + b)]
-        self.drawn = False
-        self.known = None
-
-    def read(self, which):
-        return {"a": self.bits["a"][which], "b": self.bits["b"][which], "carry": self.carry[which]}
-
-    def found(self):
-        """Return states and outputs of all sums, and what a learner's function did wrong."""
-        # Of one call, as soon as somebody asks: all sums together take a few milliseconds.
-        if self.known is None:
-            self.known = self._computed()
-        return self.known
-
-    def _computed(self):
-        Wx, Wr, b, Wy, by = self.W
-        X = np.stack([self.bits["a"], self.bits["b"]], axis=2).astype(float)
-        S, trouble = np.full((len(X), STEPS + 1, self.h), np.nan), ""
-        try:
-            with hushed(), trusted(self.guest is None):
-                answer = self.layer_states(X, Wx, Wr, b)
-            S = as_array("layer_states", answer, S.shape)
-        except Trouble as found:
-            trouble = str(found)
-        with np.errstate(all="ignore"):
-            return {"S": S, "y": 1 / (1 + np.exp(-(S[:, 1:] @ Wy + by)))}, trouble
-
-    def heaps(self):
-        """Return {ones in a column: states (p, h) after such columns}."""
-        S = self.found()[0]["S"][:, 1:] if self.known else np.zeros((0, STEPS, self.h))
-        ones = sum(self.read(slice(None)).values())[: len(S)]
-        return {total: S[ones == total] for total in HEAPS}
-
-    def words(self, which, y, S):
-        """Return the texts of the readings: of a sum, and of each of its steps."""
-        with np.errstate(invalid="ignore"):
-            said = np.where(np.isfinite(y), y > 0.5, 0) @ 2 ** np.arange(STEPS)
-        there = np.isfinite(y).all(axis=1)
-        columns, states = [], []
-        for i, row in zip(which, S):
-            bits = zip(*(values[i] for values in (self.bits["a"], self.bits["b"], self.carry)))
-            columns.append(["no column yet", *(f"{a} + {b}, carry {c}" for a, b, c in bits)])
-            states.append([", ".join(f"{unit:.2f}" for unit in units[:3]) for units in row])
-        output = texts(np.column_stack([np.zeros(len(y)), y]), ".3f").copy()
-        output[:, 0] = "none yet"
-        return {
-            "right": np.array([self.names[i] for i in which], "S12"),
-            "answer": np.array([str(n) if ok else "nothing" for n, ok in zip(said, there)], "S7"),
-            "column": np.array(columns, "S14"),
-            "output": output,
-            "state": np.array(states, "S26"),
-        }
+def _spelled(numbers):
+    """Return the bits (p, STEPS) of numbers (p,), the lowest first."""
+    return numbers[:, None] >> np.arange(STEPS) & 1
 
 
-def _redraw(adder, pictures, stride, tables):
-    """Draw the heaps as soon as they are known; return whether that made other pictures."""
-    if adder.drawn or adder.known is None:
-        return False
-    adder.drawn = True
-    for picture in pictures:
-        picture.renew()
-    return True
+def _read(a, b):
+    """Return {"a", "b" and "carry": bits (p, STEPS)}, all that each column adds up."""
+    read = {"a": _spelled(a), "b": _spelled(b)}
+    # What a column adds to its own two bits can only be the carry.
+    return read | {"carry": (read["a"] + read["b"] + _spelled(a + b)) % 2}
 
 
-def _states_picture(adder, i):
+def _computed(W, layer_states, read):
+    """Return the states (p, STEPS + 1, h) and outputs (p, STEPS) of sums, and what went wrong."""
+    Wx, Wr, b, Wy, by = W
+    X = np.stack([read["a"], read["b"]], axis=2).astype(float)
+    shape = (len(X), STEPS + 1, len(b))
+    one = lambda X: [as_array("layer_states", layer_states(X, Wx, Wr, b), shape)]
+    (S,), (trouble,) = asked(one, [shape], X[None])
+    return S[0], 1 / (1 + np.exp(-(S[0, :, 1:] @ Wy + by))), trouble
+
+
+def _words(a, b, read, S, y):
+    """Return the texts of the readings: of sums, and of each of their steps."""
+    said = np.where(np.isfinite(y), y > 0.5, 0) @ 2 ** np.arange(STEPS)
+    there = np.isfinite(y).all(axis=1)
+    columns = np.array([f"{i >> 2} + {i >> 1 & 1}, carry {i & 1}" for i in range(8)])
+    column = columns[4 * read["a"] + 2 * read["b"] + read["carry"]]
+    state = [[", ".join(f"{unit:.2f}" for unit in units[:3]) for units in row] for row in S]
+    # Before the first step there is neither.
+    no_column, no_output = (np.full((len(y), 1), words) for words in ("no column yet", b"none yet"))
+    return {
+        "right": np.array([f"{one} + {other} = {one + other}" for one, other in zip(a, b)], "S12"),
+        "answer": np.array([str(n) if ok else "nothing" for n, ok in zip(said, there)], "S7"),
+        "column": np.hstack([no_column, column]).astype("S14"),
+        "output": np.hstack([no_output, texts(y, ".3f")]),
+        "state": np.array(state, "S26"),
+    }
+
+
+def _states_picture(heaps, table, units, h):
     """Return one of two views on the states, with the way of the sum through them."""
-    units = (i, min(2, adder.h - 1))
 
     def draw(ax):
         ax.axhline(0, color="black", linewidth=0.4)
         ax.axvline(0, color="black", linewidth=0.4)
-        for total, states in adder.heaps().items():
+        for total, states in heaps.items():
             marker, color = HEAPS[total]
             seen = np.unique(states.round(2), axis=0)
             style = {"color": color, "markersize": 5, "alpha": 0.5, "markeredgewidth": 0}
@@ -196,14 +170,13 @@ def _states_picture(adder, i):
     alt += " number of ones in a column, and the way of this sum through them"
     legend = [("●", "blue", "carry 0, digit 0"), ("■", "blue", "carry 0, digit 1")]
     legend += [("●", "orange", "carry 1, digit 0"), ("■", "orange", "carry 1, digit 1")]
-    if adder.h == 2:  # One picture alone has room for short words only.
+    if h == 2:  # One picture alone has room for short words only.
         words = ("0", "1", "2", "3 ones")
         legend = [(mark, color, word) for (mark, color, _), word in zip(legend, words)]
-    picture = Picture(draw, alt, "", legend[2 * i : 2 * i + 2] if adder.h > 2 else legend)
-    picture.units = units
-    way = {"kind": "path", "table": f"states{i}", "color": "paper", "cursor": "k", "label": "k ="}
-    picture.layers = [way]
-    return picture
+    else:
+        legend = legend[2 * units[0] : 2 * units[0] + 2]
+    way = {"kind": "path", "table": table, "color": "paper", "cursor": "k", "label": "k ="}
+    return Picture(draw, alt, "", legend, [way])
 
 
 def _column_picture():
@@ -220,15 +193,15 @@ def _column_picture():
     alt = "The sum, a column a step: squares where a, b and the carry have a 1, below them the"
     alt += " output as a dot and the right digit as a bar"
     legend = [("■", "ink", "a 1 is read"), ("▬", "ink", "right digit"), ("●", "green", "output")]
-    picture = Picture(draw, alt, "", legend)
-    steps = picture, np.arange(1, STEPS + 1)
-    picture.layers = [bars("digits", *steps, wide=14)]
-    picture.layers += [
-        curve(f"{name}_bits", "orange" if name == "carry" else "ink", "square", False, steps)
-        for name in ROWS
+    steps = np.arange(STEPS + 1)
+    dots = {"line": False, "xs": steps}
+    layers = [
+        parts.bars("digits", steps[1:], wide=0.35),
+        *(
+            parts.curve(f"{name}_bits", color, "square", line=False, xs=steps[1:])
+            for name, color in {"a": "ink", "b": "ink", "carry": "orange"}.items()
+        ),
+        parts.curve("y", "green", "circle", **dots),
+        parts.curve("y", "blue", "circle", cursor="k", label="k", **dots),
     ]
-    over = picture, np.arange(STEPS + 1)
-    picture.layers += [curve("y", "green", "circle", line=False, over=over)]
-    here = {"cursor": "k", "label": "k"}
-    picture.layers += [curve("y", "blue", "circle", line=False, over=over, **here)]
-    return picture
+    return Picture(draw, alt, "", legend, layers)

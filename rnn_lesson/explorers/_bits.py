@@ -1,21 +1,14 @@
 """Views in which the learner clicks bits: the target follows, or the network answers."""
 
+import contextlib
 import functools
 
 import numpy as np
 
 from rnn_lesson._guest import Trouble
 from rnn_lesson._inputs import checked, count
-from rnn_lesson.explorers._calls import as_array, guest_for
-from rnn_lesson.explorers._parts import (
-    MOST_BITS,
-    all_sequences,
-    bars,
-    bits_axis,
-    curve,
-    first_bits,
-    indices,
-)
+from rnn_lesson.explorers import _parts as parts
+from rnn_lesson.explorers._calls import as_array, asked, guest_for
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Scene
 from rnn_lesson.explorers._tables import texts
@@ -25,7 +18,7 @@ from rnn_lesson.explorers._world import World
 BITS = [{"kind": "bits", "axis": "bits"}]
 
 
-@checked(calls_back=True, n=count(1, MOST_BITS))
+@checked(calls_back=True, n=count(1, parts.MOST_BITS))
 def explore_target(n=10, target=None, bits=None):
     """Show bits to click and the target of the sequence that they make.
 
@@ -43,41 +36,31 @@ def explore_target(n=10, target=None, bits=None):
     View
         With bits to read and set.
     """
-    bits = first_bits(bits, n, example="0001101111")
-    axes = {"bits": bits_axis(n)}
-    X = all_sequences(n)
+    bits = parts.first_bits(bits, n, example="0001101111")
     guest, target = guest_for("target", target, lambda X: X.sum(axis=1))
+    X = parts.all_sequences(n)
 
     def sample(places, at):
-        t, troubles = _targets_of(guest, target, X[indices(places)])
+        t, troubles = _targets_of(target, X[parts.indices(places)])
         return {"t": texts(t)}, troubles
 
-    scene = Scene(axes, {}, ("bits",), sample, guest=guest)
+    scene = Scene({"bits": parts.bits_axis(n)}, {}, ("bits",), sample, guest=guest)
     start, readings = {"bits": bits}, {"target t": "t"}
     return View("Bits and their target", {"bits": scene}, BITS, start, readings, ["target t"])
 
 
-def _targets_of(guest, target, X):
-    """Return target(X), and what went wrong for each sequence.
-
-    A target that raises is asked about each sequence alone.
-    """
-    if guest is None:
-        return target(X), [""] * len(X)
-    try:
-        answer = target(X)
-    except Trouble as trouble:
-        if len(X) == 1:
-            return np.full(1, np.nan), [str(trouble)]
-        t, troubles = zip(*(_targets_of(guest, target, X[i : i + 1]) for i in range(len(X))))
-        return np.concatenate(t), [trouble for part in troubles for trouble in part]
-    try:
-        return as_array("target", answer, (len(X),), said="(m,)"), [""] * len(X)
-    except Trouble as trouble:
-        return np.full(len(X), np.nan), [str(trouble)] * len(X)
+def _targets_of(target, X):
+    """Return target(X), and what went wrong for each sequence."""
+    if len(X) > 1:
+        # Where all together fail, each is asked about alone.
+        with contextlib.suppress(Trouble):
+            return as_array("target", target(X), (len(X),), said="(m,)"), [""] * len(X)
+    one = lambda bits: as_array("target", target(bits[None]), (1,), said="(m,)")
+    (t,), troubles = asked(one, [()], X)
+    return t, troubles
 
 
-@checked(calls_back=True, W="2", n=count(1, MOST_BITS))
+@checked(calls_back=True, W="2", n=count(1, parts.MOST_BITS))
 def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     """Show bits to click, and what the network with the weights W answers.
 
@@ -97,9 +80,8 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
     View
         With bits to read and set.
     """
-    bits = first_bits(bits, n, example="011000010011")
-    axes = {"bits": bits_axis(n)}
-    X = all_sequences(n)
+    bits = parts.first_bits(bits, n, example="011000010011")
+    X = parts.all_sequences(n)
     t = X.sum(axis=1)
     world = World(X, t, forward_states=forward_states)
     # The states of all sequences are found in one call, as soon as somebody asks.
@@ -109,7 +91,7 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
 
     def sample(places, at):
         found, trouble = answers()
-        spelled, S = indices(places), found["S"][0]
+        spelled, S = parts.indices(places), found["S"][0]
         rows = {
             "states": picture.pixels(y=S[spelled]),
             "count": picture.pixels(y=so_far[spelled]),
@@ -119,6 +101,7 @@ def explore_answers(W=(1.0, 1.0), n=12, forward_states=None, bits=None):
         }
         return rows, trouble * len(spelled)
 
+    axes = {"bits": parts.bits_axis(n)}
     scene = Scene(axes, {"states": picture}, ("bits",), sample, guest=world.guest)
     start, readings = {"bits": bits}, {"target t": "t", "output y": "y", "y - t": "error"}
     return View("What the network answers", {"bits": scene}, BITS, start, readings, ["output y"])
@@ -134,10 +117,6 @@ def _counting_picture(n):
 
     alt = "The ones counted so far as bars, the states of the network as dots"
     legend = [("▬", "ink", "ones so far"), ("●", "blue", "states of the network")]
-    picture = Picture(draw, alt, "", legend, size=(3.4, 2.3))
     steps = np.arange(n + 1)
-    picture.layers = [
-        bars("count", picture, steps),
-        curve("states", "blue", "circle", over=(picture, steps)),
-    ]
-    return picture
+    layers = [parts.bars("count", steps), parts.curve("states", "blue", "circle", xs=steps)]
+    return Picture(draw, alt, "", legend, layers, size=(3.4, 2.3))

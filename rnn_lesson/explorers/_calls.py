@@ -1,7 +1,6 @@
 """Calls of somebody else's functions: what they return, or one sentence on what went wrong."""
 
 import ast
-import contextlib
 import functools
 import inspect
 import textwrap
@@ -20,22 +19,14 @@ LONGEST_SENTENCE = 240
 class Guest:
     """The way of a view to somebody else's functions, and what it knows of the last call.
 
-    `name` is the function called last, `since` the time when. While there is a `refusal`, every
+    `name` is the function called last, or that will be called first: what comes before it may be
+    late too. `since` is the time of that call. While there is a `refusal`, every
     call is answered by this sentence: so a place that took too long gets rows like one that failed.
     When what is asked for is `dropped`, the next call ends it.
     """
 
-    def __init__(self):
-        self.name, self.since, self.refusal, self.dropped = "", monotonic(), "", False
-
-    @contextlib.contextmanager
-    def refusing(self, sentence):
-        """Refuse all calls in a with block; a refusal that is there already stays."""
-        before, self.refusal = self.refusal, self.refusal or sentence
-        try:
-            yield
-        finally:
-            self.refusal = before
+    def __init__(self, name):
+        self.name, self.since, self.refusal, self.dropped = name, monotonic(), "", False
 
     def call(self, name, function, *args):
         """Return function(*args), or raise Trouble with what it raised, in its own line.
@@ -57,7 +48,8 @@ class Guest:
             if isinstance(error, KeyboardInterrupt) and may_be_the_users():
                 raise  # it may be the user's
             sentence = one_line(f"{name} {raised(error, function)}", LONGEST_SENTENCE)
-            raise Trouble(sentence) from None
+            # The screen goes on: ", at wx = 1".
+            raise Trouble(sentence if sentence.endswith("..") else sentence.rstrip(".")) from None
 
 
 def may_be_the_users():
@@ -76,8 +68,8 @@ def as_array(name, value, shape, said=None):
         array = np.asarray(value)
         if array.shape == shape and array.dtype == object and _all_numbers(array):
             array = array.astype(float)
-        fits = array.shape == shape and array.dtype.kind in "biuf" and not _masked(value)
-        if fits:
+        masked = isinstance(value, np.ma.MaskedArray)
+        if array.shape == shape and array.dtype.kind in "biuf" and not masked:
             return np.array(array, dtype=float)
         got = _in_words(value, array)
     except TooLate:
@@ -94,16 +86,12 @@ def _all_numbers(array):
     return all(isinstance(each, (int, float, np.number)) for each in array.ravel())
 
 
-def _masked(value):
-    return isinstance(value, np.ma.MaskedArray)
-
-
 def _in_words(value, array):
     """Say what a value is that is no array of real numbers of the wanted shape."""
     if value is None:
         return "None"
     kind = one_line(type(value).__name__, 40)
-    if _masked(value):
+    if isinstance(value, np.ma.MaskedArray):
         return f"a masked array of shape {array.shape}"
     if array.dtype.kind == "c":
         return f"complex numbers, of shape {array.shape}" if array.shape else "a complex number"
@@ -125,12 +113,42 @@ def as_arrays(name, value, shapes):
     return [each if shape is None else as_array(words, each, shape) for words, each, shape in named]
 
 
+def asked(ask, shapes, *given, troubles=None):
+    """Return what ask(...) gives for each row of the given (p, ...), and where it is in trouble.
+
+    That is a list of arrays (p, *shape) and one of p sentences, "" where all is well. What ask
+    returns or yields before it raises Trouble is kept, and the rest of its row is nan. A row that
+    is in `troubles` already is not asked about.
+    """
+    troubles = list(troubles or [""] * len(given[0]))
+    found = [np.full((len(troubles), *shape), np.nan) for shape in shapes]
+    for i, row in enumerate(zip(*given)):
+        if troubles[i]:
+            continue
+        try:
+            for array, value in zip(found, ask(*row)):
+                array[i] = value
+        except Trouble as trouble:
+            troubles[i] = str(trouble)
+    return found, troubles
+
+
 def guest_for(name, own, ours):
     """Return the way to a learner's function, None where it is the module's, and what to call."""
-    if own is None or same_code(function(own, name), ours):
-        return None, ours
-    guest = Guest()
-    return guest, functools.partial(guest.call, name, own)
+    guest, theirs = guests_for({name: own}, {name: ours})
+    return guest, theirs.get(name, ours)
+
+
+def guests_for(own, ours, guest=None):
+    """Return the way to a learner's functions, None where there are none, and {name: call}.
+
+    `own` and `ours` are {name: function}; what is None or written as ours is none of a learner's.
+    A `guest` that is there already is used.
+    """
+    given = {name: function(f, name) for name, f in own.items() if f is not None}
+    theirs = {name: f for name, f in given.items() if not same_code(f, ours[name])}
+    guest = (guest or Guest(next(iter(theirs)))) if theirs else None
+    return guest, {name: functools.partial(guest.call, name, f) for name, f in theirs.items()}
 
 
 def same_code(theirs, ours):

@@ -4,18 +4,10 @@ import numpy as np
 from matplotlib.ticker import FixedLocator
 
 from rnn_lesson import optimizers, plots
-from rnn_lesson._guest import Trouble, hushed
+from rnn_lesson._guest import Trouble
 from rnn_lesson._inputs import checked, number, positive, trusted
+from rnn_lesson.explorers import _parts as parts
 from rnn_lesson.explorers._calls import as_arrays, guest_for
-from rnn_lesson.explorers._parts import (
-    curve,
-    given_data,
-    marker,
-    places,
-    sliders,
-    trail,
-    weights_at,
-)
 from rnn_lesson.explorers._picture import NOWHERE, Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -35,6 +27,15 @@ STARTS = {
     "far away": {"wx": -10, "wRec": 7},
 }
 BESIDE = ["nothing", "gradient descent", "clipped gradient descent"]
+READINGS = {
+    "wx": "wx_i",
+    "wRec": "wRec_i",
+    "cost": "cost_i",
+    "step of wx": "wx_step",
+    "step of wRec": "wRec_step",
+}
+ALT = "Loss surface with Rprop's path; its start can be dragged"
+TRAILS = [parts.trail("other", "green", dash=[6, 4]), parts.trail("path", "paper", label="i =")]
 
 
 @checked(calls_back=True, wx=number, wRec=number, delta_0=positive)
@@ -59,71 +60,71 @@ def explore_rprop(
     View
         With wx, wRec (the start), i, eta_p, eta_n, beside and learning_rate to read and set.
     """
-    race = Race(*given_data(X, t), update_rprop, delta_0)
+    race = Race(*parts.given_data(X, t), update_rprop, delta_0)
     near_first = max(abs(wx), abs(wRec)) <= SPANS["near"][1]
     scenes = {name: _scene(race, name) for name in sorted(SPANS, reverse=near_first)}
     controls = [
         {"kind": "scenes", "label": "View", "texts": {"near": "-3 to 3", "far": "-12 to 12"}},
-        *sliders("wx", "wRec"),
+        *parts.sliders("wx", "wRec"),
         {"kind": "player", "axis": "i"},
-        *sliders("eta_p", "eta_n"),
+        *parts.sliders("eta_p", "eta_n"),
         {"kind": "choice", "axis": "beside"},
-        *sliders("learning_rate"),
-        *places(STARTS),
+        *parts.sliders("learning_rate"),
+        *parts.places(STARTS),
     ]
-    readings = {"wx": "wx_i", "wRec": "wRec_i", "cost": "cost_i"}
-    readings |= {"step of wx": "wx_step", "step of wRec": "wRec_step"}
     start = {"wx": wx, "wRec": wRec, "i": N_ITER, "eta_p": eta_p, "eta_n": eta_n}
     start |= {"beside": BESIDE[0], "learning_rate": 1e-6}
-    return View("Rprop's path", scenes, controls, start, readings, ["cost"])
+    return View("Rprop's path", scenes, controls, start, READINGS, ["cost"])
 
 
 def _scene(race, zoom):
     """Return the scene of the Rprop view in one of its spans."""
     axes = _axes(race, *SPANS[zoom])
-    surface = _surface_picture(race, axes, *SPANS[zoom][:2])
+    surface = surface_picture(race, axes, *SPANS[zoom][:2], ALT, TRAILS)
     cost, sizes = _cost_picture(*HEIGHTS[zoom]), _sizes_picture()
 
-    def drawn(starts, path, size, at):
-        other = np.full(path.shape, NOWHERE, "<i2")
-        beside = {"other": other, "other_from": other, "other_cost": other[..., 0]}
+    def walk(starts, at, n_iter):
+        (path, size, signs), troubles = race.rprop(starts, n_iter, at["eta_p"], at["eta_n"])
+        costs, steps = race.costs(path), -signs * size
+        nothing = np.full(path.shape, NOWHERE, "<i2")
+        drawn = {"other": nothing, "other_from": nothing, "other_cost": nothing[..., 0]}
         if at["beside"] != BESIDE[0]:
             max_norm = MAX_NORM if at["beside"] == BESIDE[2] else 1e300
-            other = race.descent(starts, path.shape[1] - 1, at["learning_rate"], max_norm)
-            beside = surface.lines("other", other[..., 0], other[..., 1])
-            beside["other_cost"] = cost.pixels(y=race.costs(other))
-        return {
-            **surface.lines("path", path[..., 0], path[..., 1]),
-            **beside,
-            "cost": cost.pixels(y=race.costs(path)),
-            "wx_size": sizes.pixels(y=size[..., 0]),
-            "wRec_size": sizes.pixels(y=size[..., 1]),
-        }
+            other = race.descent(starts, n_iter, at["learning_rate"], max_norm)
+            drawn = surface.lines("other", other[..., 0], other[..., 1])
+            drawn["other_cost"] = cost.pixels(y=race.costs(other))
+        drawn |= surface.lines("path", path[..., 0], path[..., 1])
+        drawn["cost"] = cost.pixels(y=costs)
+        drawn["wx_size"] = sizes.pixels(y=size[..., 0])
+        drawn["wRec_size"] = sizes.pixels(y=size[..., 1])
+        numbers = {"wx_i": (path[..., 0],), "wRec_i": (path[..., 1],), "cost_i": (costs,)}
+        numbers |= {"wx_step": (steps[..., 0], ".4g"), "wRec_step": (steps[..., 1], ".4g")}
+        return drawn, numbers, troubles
+
+    panels = {"surface": surface, "cost": cost, "sizes": sizes}
+    return path_scene(axes, panels, walk, READINGS, race.guest)
+
+
+def path_scene(axes, panels, walk, readings, guest):
+    """Return a scene of paths from starts: short ones for the grid, long ones where the hand rests.
+
+    walk(starts (p, 2), {axis: value}, n_iter) returns {table: what is drawn}, {table: numbers along
+    the paths, and how to write them}, and the troubles.
+    """
 
     def sample(places, at):
-        starts = weights_at(places)
-        (path, size, _), troubles = race.rprop(starts, N_ITER, at["eta_p"], at["eta_n"])
-        return drawn(starts, path, size, at), troubles
+        drawn, _, troubles = walk(parts.weights_at(places), at, N_ITER)
+        return drawn, troubles
 
     def detail(places, at):
-        starts = weights_at(places)
-        (path, size, signs), troubles = race.rprop(starts, LONGEST, at["eta_p"], at["eta_n"])
-        numbers = {
-            "wx_i": texts(path[..., 0]),
-            "wRec_i": texts(path[..., 1]),
-            "cost_i": texts(race.costs(path)),
-            "wx_step": texts(-signs[..., 0] * size[..., 0], ".4g"),
-            "wRec_step": texts(-signs[..., 1] * size[..., 1], ".4g"),
-        }
-        return numbers | drawn(starts, path, size, at), troubles
+        drawn, numbers, troubles = walk(parts.weights_at(places), at, LONGEST)
+        return drawn | {table: texts(*number) for table, number in numbers.items()}, troubles
 
-    rows = dict.fromkeys(("wx_i", "wRec_i", "cost_i", "wx_step", "wRec_step"), ("i",))
-    panels = {"surface": surface, "cost": cost, "sizes": sizes}
-    return Scene(axes, panels, ("wRec", "wx"), sample, rows, guest=race.guest, detail=detail)
+    rows = dict.fromkeys(readings.values(), ("i",))
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, guest=guest, detail=detail)
 
 
 def start_axes(low, high, step):
-    """Return the axes of the start, and of the iteration."""
     return {
         "wRec": Axis.of_numbers("start wRec", low, high, step, digits=3),
         "wx": Axis.of_numbers("start wx", low, high, step, digits=3),
@@ -144,7 +145,7 @@ def _axes(race, low, high, step):
     }
 
 
-def _surface_picture(race, axes, low, high):
+def surface_picture(race, axes, low, high, alt, trails):
     """Return the picture of the surface, with the paths and the start as its layers."""
     grid = np.linspace(low, high, 121)
     surface = loss_surface(race.X, race.t, grid, grid)
@@ -153,43 +154,33 @@ def _surface_picture(race, axes, low, high):
         plots.plot_surface(ax, grid, grid, surface)
         ax.set(xlabel="wx", ylabel="wRec")
 
-    alt = "Loss surface with Rprop's path; its start can be dragged"
     legend = [("○", "ink", "drag the start"), ("★", "ink", "iteration i")]
-    picture = Picture(draw, alt, "", legend, field=True)
-    picture.layers = [
-        trail("other", "green", dash=[6, 4]),
-        trail("path", "paper", label="i ="),
-        marker(picture, axes),
-    ]
-    return picture
+    return Picture(draw, alt, "", legend, [*trails, parts.marker(axes)], field=True)
 
 
 def _cost_picture(low, high):
-    """Return the axes of the cost over the iterations, with Rprop's and the other's on them."""
     legend = [("━", "blue", "Rprop"), ("╍╍", "green", "beside: {beside}")]
-    picture = _log_picture("cost", (low, high), "The cost over the iterations", "", legend)
-    over = picture, np.arange(LONGEST + 1)
-    picture.layers = [
-        curve("other_cost", "green", "none", over=over, dash=[6, 4]),
-        curve("cost", "blue", "none", over=over, cursor="i"),
-    ]
-    return picture
+    curves = [line("other_cost", "green", dash=[6, 4]), line("cost", "blue", cursor="i")]
+    alt = "The cost over the iterations"
+    return log_picture("cost", (low, high), alt, "", legend, curves)
 
 
 def _sizes_picture():
-    """Return the axes of the step sizes over the iterations, with both weights' on them."""
     alt = "Step sizes over the iterations: wx dashed, wRec solid"
     legend = [("╍╍", "blue", "wx"), ("━", "orange", "wRec")]
-    picture = _log_picture("step size", (1e-11, 100), alt, "step size of", legend)
-    over = picture, np.arange(LONGEST + 1)
-    picture.layers = [
-        curve("wx_size", "blue", "none", over=over, dash=[6, 4], cursor="i", label="wx"),
-        curve("wRec_size", "orange", "none", over=over, cursor="i", label="wRec"),
+    curves = [
+        line("wx_size", "blue", dash=[6, 4], cursor="i", label="wx"),
+        line("wRec_size", "orange", cursor="i", label="wRec"),
     ]
-    return picture
+    return log_picture("step size", (1e-11, 100), alt, "step size of", legend, curves)
 
 
-def _log_picture(label, limits, *words):
+def line(table, color, **more):
+    """Return the layer of a curve over the iterations."""
+    return parts.curve(table, color, "none", xs=np.arange(LONGEST + 1), **more)
+
+
+def log_picture(label, limits, *about):
     """Return axes over the iterations, the first 100 of which take more than half of the width."""
 
     def draw(ax):
@@ -203,30 +194,34 @@ def _log_picture(label, limits, *words):
         ax.xaxis.set_major_locator(FixedLocator([0, 50, 100, 300, 1000]))
         ax.xaxis.set_major_formatter("{x:g}")
 
-    return Picture(draw, *words)
+    return Picture(draw, *about)
 
 
-def one_by_one(walk, ask, count, parts):
-    """Return what walk(update, slice) makes of `count` starts, along axis 1, and the troubles.
+def walked(walk, ours, own, name, shapes, *given):
+    """Return what walk(update, *given) makes of p starts, (..., p, n_iter + 1, 2), and troubles.
 
-    It is nan from where a learner's function gives trouble: ask(W, ...) returns its `parts` arrays
-    (2,) for one start, or raises Trouble. From start to finish one after the other, as the lesson's
-    loop does it: the function may remember what it was called with.
+    `given` are arrays of p rows, W first. `ours` updates all at once. A learner's `own` returns
+    {what it is called: shape}, or has that a path is nan from there on. It is asked from start to
+    finish for one after the other, as the lesson's loop does: it may remember its last call.
     """
-    found, troubles = [], [""] * count
-    with hushed(), np.errstate(all="ignore"):
-        for i in range(count):
+    if own is None:
+        # Trusted: what is computed here again and again needs no check.
+        with trusted():
+            return walk(ours, *given), [""] * len(given[0])
+    found, troubles = [], [""] * len(given[0])
+    for i in range(len(troubles)):
 
-            def update(W, *more, i=i):
-                try:
-                    # Where a path has ended there is nothing to ask a function that wants numbers.
-                    if np.isfinite(W).all():
-                        return [part[None] for part in ask(W, *more)]
-                except Trouble as trouble:
-                    troubles[i] = str(trouble)
-                return np.full((parts, 1, 2), np.nan)
+        def update(W, *more, i=i):
+            try:
+                # Where a path has ended there is nothing to ask a function that wants numbers.
+                if np.isfinite(W).all():
+                    one = (each[0] if isinstance(each, np.ndarray) else each for each in (W, *more))
+                    return [part[None] for part in as_arrays(name, own(*one), shapes)]
+            except Trouble as trouble:
+                troubles[i] = str(trouble)
+            return np.full((len(shapes), 1, 2), np.nan)
 
-            found.append(walk(update, slice(i, i + 1)))
+        found.append(walk(update, *(each[i : i + 1] for each in given)))
     return np.concatenate(found, axis=1), troubles
 
 
@@ -240,21 +235,12 @@ class Race:
 
     def rprop(self, starts, n_iter, eta_p, eta_n):
         """Return weights, step sizes and signs, (3, p, n_iter + 1, 2), and the troubles."""
-        if self.guest is None:
-            # Trusted: what is computed here again and again needs no check.
-            with trusted():
-                update = optimizers.quick_update(self.X, self.t, eta_p, eta_n)
-                found = optimizers.rprop_paths(update, starts, n_iter, self.delta_0)
-            return found, [""] * len(starts)
-        ask = lambda W, W_prev_sign, W_delta: as_arrays(
-            "update_rprop",
-            self.update_rprop(self.X, self.t, W[0], W_prev_sign[0], W_delta[0], eta_p, eta_n),
-            {"W_delta": (2,), "W_sign": (2,)},
-        )
-        return one_by_one(
-            lambda update, i: optimizers.rprop_paths(update, starts[i], n_iter, self.delta_0),
-            ask, len(starts), 2,
-        )  # fmt: skip
+        ours, own = optimizers.quick_update(self.X, self.t, eta_p, eta_n), None
+        if self.guest:
+            own = lambda *given: self.update_rprop(self.X, self.t, *given, eta_p, eta_n)
+        walk = lambda update, W: optimizers.rprop_paths(update, W, n_iter, self.delta_0)
+        shapes = {"W_delta": (2,), "W_sign": (2,)}
+        return walked(walk, ours, own, "update_rprop", shapes, starts)
 
     def descent(self, starts, n_iter, learning_rate, max_norm):
         """Return the weights (p, n_iter + 1, 2) of gradient descent, nan once it has diverged."""

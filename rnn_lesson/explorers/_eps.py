@@ -1,16 +1,13 @@
 """The view of lesson 04: how good central differences are for each step eps."""
 
-import functools
-
 import numpy as np
 from matplotlib.ticker import FixedLocator
 
 from rnn_lesson import gradcheck, plots
-from rnn_lesson._guest import Trouble, hushed
 from rnn_lesson._inputs import checked, positive
 from rnn_lesson.data import lesson_dataset
-from rnn_lesson.explorers._calls import as_array, guest_for
-from rnn_lesson.explorers._parts import curve, places, sliders
+from rnn_lesson.explorers import _parts as parts
+from rnn_lesson.explorers._calls import as_array, asked, guest_for
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._tables import texts
@@ -50,12 +47,13 @@ def explore_eps(W=(1.2, 1.2), numerical_gradient=None, eps=1e-7):
     def f(W):
         return cost(forward_states(X, *W)[:, -1], t)
 
-    slopes = functools.partial(_slopes, numerical, f, W)
-    scene = _scene(axis, f, W, gradient(X, t, W), slopes, guest)
-    scenes, start = {"eps": scene}, {"eps": eps}
+    one = lambda eps: [as_array("numerical_gradient", numerical(f, W, float(eps)), (2,))]
+    slopes_at = lambda steps: asked(one, [(2,)], steps)
+    scene = _scene(axis, f, W, gradient(X, t, W), slopes_at, guest)
     readings = {"relative error, wx": "wx", "relative error, wRec": "wRec"}
-    controls = [*sliders("eps"), *places({f"{eps:g}": {"eps": eps} for eps in WORTH_SEEING})]
-    return View("Central differences", scenes, controls, start, readings, readings)
+    worth_seeing = {f"{eps:g}": {"eps": eps} for eps in WORTH_SEEING}
+    controls = [*parts.sliders("eps"), *parts.places(worth_seeing)]
+    return View("Central differences", {"eps": scene}, controls, {"eps": eps}, readings, readings)
 
 
 def _scene(axis, f, W, exact, slopes_at, guest):
@@ -68,20 +66,21 @@ def _scene(axis, f, W, exact, slopes_at, guest):
     # Those of the module's function are there at once, a learner's when they have been found.
     known = np.full((len(axis.values), 2), np.nan)
     if guest is None:
-        known[:] = errors_of(slopes_at(axis.values)[0])
-    panels = {"errors": _error_picture(axis.values, known)}
-    panels["secant"] = secant = _secant_picture(f, W, exact[1])
+        (slopes,), _ = slopes_at(axis.values)
+        known[:] = errors_of(slopes)
+    errors_over_eps = _error_picture(axis.values, known)
+    secant = _secant_picture(f, W, exact[1])
 
     def sample(places, at):
         steps = places["eps"]
-        slopes, troubles = slopes_at(steps)
+        (slopes,), troubles = slopes_at(steps)
         errors = errors_of(slopes)
         over = W[1] + REACH * np.array([-1.1, 1.1])
         # The two points on the cost that a step compares.
         ends = W[1] + np.stack([-steps, steps], axis=1)
         heights = np.array([[f((W[0], wRec)) for wRec in pair] for pair in ends])
         rows = {
-            "spots": panels["errors"].points(steps[:, None], np.maximum(errors, FLOOR)),
+            "spots": errors_over_eps.points(steps[:, None], np.maximum(errors, FLOOR)),
             "chord": secant.points(ends, heights),
             "errors": texts(errors, ".6e"),
             "wx": texts(errors[:, 0], ".1e"),
@@ -90,31 +89,13 @@ def _scene(axis, f, W, exact, slopes_at, guest):
         rows |= secant.lines("line", over, f(W) + slopes[:, 1, None] * (over - W[1]))
         return rows, troubles
 
-    drawn = 0
-
     def redraw(stride, tables):
-        nonlocal drawn
-        if guest is None or stride in (0, drawn):
-            return False
-        drawn = stride
         known[::stride] = tables["errors"][::stride].astype(float)
-        panels["errors"].renew()
-        return True
+        errors_over_eps.renew()
 
+    panels = {"errors": errors_over_eps, "secant": secant}
+    redraw = redraw if guest else None
     return Scene({"eps": axis}, panels, ("eps",), sample, redraw=redraw, guest=guest)
-
-
-def _slopes(numerical_gradient, f, W, steps):
-    """Return the gradients (len(steps), 2) that the steps give, and what went wrong at each."""
-    slopes, troubles = np.full((len(steps), 2), np.nan), [""] * len(steps)
-    with hushed():
-        for i, eps in enumerate(steps):
-            try:
-                found = numerical_gradient(f, W, float(eps))
-                slopes[i] = as_array("numerical_gradient", found, (2,))
-            except Trouble as trouble:
-                troubles[i] = str(trouble)
-    return slopes, troubles
 
 
 def _error_picture(steps, errors):
@@ -130,9 +111,7 @@ def _error_picture(steps, errors):
 
     alt = "Relative error of the numerical gradient over eps: a V for wRec"
     legend = [("■", "blue", "wx"), ("●", "orange", "wRec"), ("○", "ink", "at this eps")]
-    picture = Picture(draw, alt, "", legend)
-    picture.layers = [curve("spots", "ink", "ring", line=False)]
-    return picture
+    return Picture(draw, alt, "", legend, [parts.curve("spots", "ink", "ring", line=False)])
 
 
 def _secant_picture(f, W, slope):
@@ -148,9 +127,8 @@ def _secant_picture(f, W, slope):
     line = "the line with the slope that the numerical gradient finds"
     alt = f"The cost over wRec, its tangent, and {line}"
     legend = [("━", "blue", "cost"), ("╍╍", "ink", "tangent"), ("■━", "orange", "secant")]
-    picture = Picture(draw, alt, "", legend)
-    picture.layers = [
-        curve("line", "orange", "none", start="line_from"),
-        curve("chord", "orange", "square", False),
+    layers = [
+        parts.curve("line", "orange", "none", start="line_from"),
+        parts.curve("chord", "orange", "square", line=False),
     ]
-    return picture
+    return Picture(draw, alt, "", legend, layers)

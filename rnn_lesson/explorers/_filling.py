@@ -32,8 +32,8 @@ class Here:
 class Filling:
     """What is known of all scenes, and the way to more.
 
-    `where()` returns the position of the hand, {"scene", axis: value}. `keep(scene, nodes, rows)`
-    hears of new rows of a grid, `stand(here)` of what the place of the hand alone has.
+    `where()` returns the position of the hand, {"scene", axis: value}. `keep(scene, nodes)` hears
+    of new rows of a grid, `stand(here)` of what the place of the hand alone has.
     """
 
     def __init__(self, scenes, where, keep, stand):
@@ -69,9 +69,7 @@ class Filling:
         """Return the row of a table at the current position; it may be one entry."""
         position, here = self.where(), self.there()
         if here and table in here.rows:
-            axes = self.scene.rows.get(table, ())
-            indices = (self.scene.axes[axis].index(position[axis]) for axis in axes)
-            return here.rows[table][tuple(indices)]
+            return here.rows[table][self.scene.place(position, self.scene.rows.get(table, ()))]
         return self.known.row(position["scene"], table, position)
 
     def trouble(self):
@@ -102,7 +100,7 @@ class Filling:
         What has not come after so many seconds goes on beside other work.
         """
         end = monotonic() + patience
-        for _ in range(2):  # its rows, and then what its `detail` gives
+        for _ in range(3):  # what is under way, the rows of the place, and what its `detail` gives
             if self.arrived():
                 break
             position = self.where()
@@ -111,47 +109,37 @@ class Filling:
                 self.jobs.drop()
             if not self.jobs.wait(max(end - monotonic(), 0)):
                 break
-            if self.arrived():  # what was under way was this place
-                break
-            self.asking = spot
-            # Apart: a learner's path of 1,000 steps may be late, where one of 120 is not.
-            ask = self._ask_detail if self.there() or self._is_known() else self._ask_rows
-            ask(position, spot)
-            if not self.jobs.wait(max(end - monotonic(), 0)):
-                break
+            if not self.arrived():  # else what was under way was this place
+                self.asking = spot
+                self._ask(position, spot)
         return self.arrived()
 
-    def _ask_rows(self, position, spot):
-        """Send off a job for the rows of the very position, on the grid or off it."""
-        scene = self.scene
-        if scene.on_grid(position):
-            self._ask_nodes(spot[0], np.array([scene.node(position)]))
-            return
-
-        def finish(found):
-            rows, (trouble,) = found
-            self._come(spot, trouble, rows, not scene.detail)
-
-        self.jobs.start(lambda: scene.sample(scene.alone(position), position), finish)
-
-    def _ask_detail(self, position, spot):
-        """Send off a job for what only the place where the hand rests has."""
+    def _ask(self, position, spot):
+        """Send off a job for what is not known of a position: its rows, or else its detail."""
         scene, there = self.scene, self.there()
+        known = there.rows if there else self.known.of(spot[0]) if self._is_known() else None
+        if known is None and scene.on_grid(position):
+            node = np.ravel_multi_index(scene.place(position), scene.shape)
+            self._ask_nodes(spot[0], np.array([node]))
+            return
+        # Apart: a learner's path of 1,000 steps may be late, where one of 120 is not.
+        compute = scene.sample if known is None else scene.detail
         before = there.trouble if there else ""
+        whole = known is not None or not scene.detail
+
+        def work():
+            return compute({name: np.array([position[name]]) for name in scene.nodes}, position)
 
         def finish(found):
             rows, (trouble,) = found
-            self._come(spot, before or trouble, rows, True)
+            self._come(spot, before or trouble, rows, whole)
 
         def late(sentence):
-            with self.jobs.guest.refusing(sentence):
-                rows, _ = scene.detail(scene.alone(position), position)
             # Refused rows are empty: what there is of others is better.
-            known = there.rows if there else self.known.of(spot[0])
-            rows = {table: values for table, values in rows.items() if table not in known}
-            self._come(spot, before or sentence, rows, True)
+            rows, troubles = self.jobs.refused(work, sentence)
+            finish(({name: row for name, row in rows.items() if name not in known}, troubles))
 
-        self.jobs.start(lambda: scene.detail(scene.alone(position), position), finish, late)
+        self.jobs.start(work, finish, None if known is None else late)
 
     def _come(self, spot, trouble, rows, whole):
         """Keep what a job found at a place, if the hand is still there."""
@@ -168,14 +156,11 @@ class Filling:
 
     # The grid.
 
-    def missing(self, name):
-        """Return how many nodes of a scene are still to be computed."""
-        return len(self.schedule.missing(name))
-
     def left(self):
         """Return whether there is anything to do where the hand is, or around it."""
         here = self.jobs.job or self.wanted or not self.arrived()
-        return here or self.missing(self.where()["scene"]) and not self.jobs.weary
+        missing = len(self.schedule.missing(self.where()["scene"]))
+        return here or missing and not self.jobs.weary
 
     def go_on(self):
         """Do a slice of what is left: where the hand is, and the scene on the screen after that."""
@@ -214,7 +199,8 @@ class Filling:
         def finish(found):
             self.schedule.took(len(nodes), clock() - began)
             if self.scenes and era == self.era:
-                self.keep(name, nodes, self.known.put(name, nodes, *found))
+                self.known.put(name, nodes, *found)
+                self.keep(name, nodes)
 
         single = len(nodes) == 1
         late = None if single else lambda sentence: self.schedule.suspect(name, nodes)

@@ -17,9 +17,10 @@ PLACE = 10.0  # seconds for all calls of a job: a path needs hundreds
 MOMENT = 0.04  # seconds that the kernel may be away
 MOST_LATE = 3  # places; after that none is asked about that nobody looks at
 
-LATE = "{name} took longer than {seconds:g} s. Is there a loop that never ends?"
-LONG = "{name} took longer than {seconds:g} s for this place, in all its calls."
-LEFT = "{name} took longer than {seconds:g} s and cannot be stopped: restart the kernel."
+# After each the screen says where: ", at wx = 1".
+LATE = "{name} took longer than {seconds:g} s (is there a loop that never ends?)"
+LONG = "{name} took longer than {seconds:g} s for this place, in all its calls"
+LEFT = "{name} took longer than {seconds:g} s and cannot be stopped (restart the kernel)"
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Job:
     """work() is done in the errand, finish(what it returned) where somebody waits for it.
 
     late(sentence) is called in place of `finish` if it is stopped; where it is None, that counts
-    as a late place, and finish gets what work returns while every call is refused.
+    as a late place, and finish gets what work returns where every call is refused.
     """
 
     work: Any
@@ -74,11 +75,10 @@ class Jobs:
                 over = job.errand.wait(max(rest, 0))
             except BaseException:
                 # The user's stop button. What is asked again is asked in the background.
-                self._over()
+                self.job = None
                 job.errand.stop()
                 raise
             if over:
-                self._over()
                 self._finish(job)
             elif monotonic() >= self._due(job):
                 self._end(job)
@@ -106,10 +106,18 @@ class Jobs:
     def _due(self, job):
         return min(self.guest.since + DEADLINE, job.began + PLACE)
 
-    def _over(self):
-        self.job = None
+    def refused(self, work, sentence):
+        """Return what work() makes of calls that are all refused with a sentence."""
+        guest = self.guest
+        # A refusal that is there already stays.
+        before, guest.refusal = guest.refusal, guest.refusal or sentence
+        try:
+            return work()
+        finally:
+            guest.refusal = before
 
     def _finish(self, job):
+        self.job = None
         try:
             value = job.errand.value()
         except TooLate:  # dropped between two calls
@@ -121,15 +129,13 @@ class Jobs:
         one_call = monotonic() >= self.guest.since + DEADLINE
         about = {"name": self.guest.name, "seconds": DEADLINE if one_call else PLACE}
         ended = job.errand.stop()
-        self._over()
+        self.job = None
         if not ended:
             # Two calls at a time would see each other's half-done work: so there are no more.
             self.guest.refusal = LEFT.format(**about)
         sentence = (LATE if one_call else LONG).format(**about)
         if job.late:
             job.late(sentence)
-            return
-        self.lates += 1
-        with self.guest.refusing(sentence):
-            found = job.work()
-        job.finish(found)
+        else:
+            self.lates += 1
+            job.finish(self.refused(job.work, sentence))

@@ -36,6 +36,8 @@ class Page(anywidget.AnyWidget):
     here = traitlets.Dict().tag(sync=True)
     # {"number", "settings"}: what all rows depend on, and how often it has changed.
     era = traitlets.Dict().tag(sync=True)
+    # Whether what is sent of the place of the hand is to be brief, for the hand drags.
+    _brief = False
 
     def __init__(self, title, controls, readings, spoken):
         """Open the line: what is known and drawn by now travels with it, in one message."""
@@ -60,32 +62,30 @@ class Page(anywidget.AnyWidget):
         tables = self._known.wire() if self._known else {}
         return {"era": self.era["number"], "tables": tables}
 
-    def _send_rows(self, name, nodes, rows):
+    def _send_rows(self, name, nodes):
         if self.comm:
             # The sentences before the rows that point to them.
             self.troubles = self._known.troubles
-            self.send(*self._known.message(name, nodes, rows, self.era["number"]))
+            self.send(*self._known.message(name, nodes, self.era["number"]))
 
     def _send_all_rows(self):
         """Send all that is known once more, to a page that has missed messages."""
         for name in self._scenes:
-            nodes = np.flatnonzero(self._known.ready[name])
-            self._send_rows(name, nodes, self._known.rows(name, nodes))
+            self._send_rows(name, np.flatnonzero(self._known.ready[name]))
 
-    def _send_here(self, here, brief=False):
+    def _send_here(self, here):
         """Send what only the place where the hand rests has.
 
-        In `brief`, of rows that have axes of their own only the entry on the screen: the texts of
-        a path weigh ten times what is drawn of it, and a hand that drags is soon elsewhere.
+        Where the hand drags, of rows that have axes of their own only the entry on the screen: the
+        texts of a path weigh ten times what is drawn of it, and such a hand is soon elsewhere.
         """
         scene, settings, tables = self._scenes[here.scene], dict(here.settings), {}
         for table, values in here.rows.items():
             axes = scene.rows.get(table, ())
-            if brief and axes:
+            if self._brief and axes:
                 # Such an entry holds for where these axes stand, and for no other place on them.
                 settings |= {axis: self.position[axis] for axis in axes}
-                values = values[tuple(scene.axes[axis].index(settings[axis]) for axis in axes)]
-                axes = ()
+                values, axes = values[scene.place(self.position, axes)], ()
             # Neighbours stand along the row.
             tables[table] = packed_form(values, axes, max(1, int(np.prod(values.shape[:1]))))
         about = {"scene": here.scene, "settings": settings, "trouble": here.trouble}

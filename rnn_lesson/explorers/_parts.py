@@ -7,7 +7,6 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from rnn_lesson import plots
 from rnn_lesson._inputs import kind_of
 from rnn_lesson.data import lesson_dataset
-from rnn_lesson.explorers._picture import UNIT
 from rnn_lesson.explorers._scene import Axis
 from rnn_lesson.surface import loss_surface
 
@@ -16,7 +15,6 @@ MOST_BITS = 12  # a view has all 2**n sequences to choose from
 
 
 def sliders(*axes):
-    """Return a slider for each of these axes."""
     return [{"kind": "slider", "axis": axis} for axis in axes]
 
 
@@ -63,28 +61,20 @@ def first_bits(bits, n, example):
     return bits
 
 
-def curve(table, color, shape, line=True, over=None, **more):
-    """Return the layer that draws a table: pairs of places, or heights over a picture's places.
-
-    `over` is (picture, x), where the table holds heights alone.
-    """
+def curve(table, color, shape, line=True, **more):
+    """Return the layer that draws a table: pairs of places, or heights over the numbers `xs`."""
     layer = {"kind": "curve", "table": table, "color": color, "shape": shape, "line": line}
-    if over is not None:
-        picture, x = over
-        layer["xs"] = picture.pixels(x=x).tolist()
     return layer | more
 
 
-def bars(table, picture, x, wide=None):
-    """Return the layer that draws a table as bars from 0 up, side by side unless told how wide."""
-    wide = wide or 0.45 * float(np.diff(picture.pixels(x=x[:2]))[0]) / UNIT
-    more = {"ground": int(picture.pixels(y=[0])[0]), "wide": wide}
-    return curve(table, "ink", "bar", line=False, over=(picture, x), **more)
+def bars(table, xs, wide=0.45):
+    """Return the layer that draws a table as bars from 0 up, which reach so far to either side."""
+    return curve(table, "ink", "bar", line=False, xs=xs, ground=0, wide=wide)
 
 
-def places(where):
+def places(where, label="go to"):
     """Return buttons that go to places worth seeing, {what it says: {axis: value}}."""
-    return [{"kind": "places", "label": "go to", "places": where}]
+    return [{"kind": "places", "label": label, "places": where}]
 
 
 def trail(table, color, **more):
@@ -93,14 +83,10 @@ def trail(table, color, **more):
     return {"kind": "path", "table": table, "start": start, "color": color, "cursor": "i"} | more
 
 
-def marker(picture, axes):
+def marker(axes):
     """Return the layer of the marker that is dragged over wx and wRec."""
-    places = {
-        "xs": picture.pixels(x=axes["wx"].values),
-        "ys": picture.pixels(y=axes["wRec"].values),
-    }
-    places = {name: entries.tolist() for name, entries in places.items()}
-    return {"kind": "marker", "x": "wx", "y": "wRec"} | places
+    ends = {"xs": axes["wx"].values, "ys": axes["wRec"].values}
+    return {"kind": "marker", "x": "wx", "y": "wRec"} | ends
 
 
 def letters(ax):

@@ -5,17 +5,19 @@ import functools
 import io
 import re
 import threading
-import unicodedata
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from rnn_lesson import plots
+
 UNIT = 8  # places are counted in eighths of a pixel
 NOWHERE = -32768  # the place of what is not there
 FURTHEST = 32000  # the place of what lies far beyond a picture: two bytes hold no more
 AROUND = 100  # pixels around a picture in which a line still goes on
+ON_AXIS = {"xs": "x", "ys": "y", "ground": "y"}  # what of a layer is numbers on an axis
 
 # A picture is shown at 0.9 to 1.5 times its size, so its letters are 9 CSS pixels high at least.
 SIZE = (3.2, 2.56)
@@ -27,6 +29,7 @@ OWN = {
     "xtick.major.pad": 2.5,
     "ytick.major.pad": 2.5,
 }
+PLAIN = {small: digit for digit, small in plots.SUPERSCRIPT.items()}
 _lock = threading.RLock()
 
 
@@ -44,18 +47,19 @@ def own_settings():
 class Picture:
     """One panel's still picture, and the way from data to its pixels.
 
-    `draw(ax)` draws it. `layers` says what the browser draws on top, in order; a `field` is
-    a coloured surface, which a dark theme must not invert. The `title` stands above, where
-    {axis} is the text of an axis, and after it the `legend`: pairs of a mark and a colour,
-    with what they stand for. The view gives it a `key` of its own.
+    `draw(ax)` draws it. `layers` says what the browser draws on top, in order, with numbers on
+    the axes where it needs places. A `field` is a coloured surface, which a dark theme must not
+    invert. The `title` stands above, where {axis} is the text of an axis, and after it the
+    `legend`: marks and their colours, with what they stand for. The view gives it a `key`.
     """
 
     key = ""
 
-    def __init__(self, draw, alt, title, legend=(), size=SIZE, field=False):
+    def __init__(self, draw, alt, title="", legend=(), layers=(), size=SIZE, field=False):
         self.draw, self.alt, self.title, self.legend = draw, alt, title, list(legend)
-        self.size, self.field, self.layers = size, field, []
+        self.size, self.field = size, field
         self.renew()
+        self.layers = [self._placed(layer) for layer in layers]
 
     def renew(self):
         """Set the picture up anew, as it is after a learner's surface got finer."""
@@ -92,6 +96,17 @@ class Picture:
             self.ax.figure.clear()
         self.__dict__.pop("ax", None)
         return file.getvalue()
+
+    def _placed(self, layer):
+        """Return a layer with places where it has numbers on an axis."""
+        places = {
+            key: self.pixels(**{axis: layer[key]}).tolist()
+            for key, axis in ON_AXIS.items()
+            if key in layer
+        }
+        if "wide" in layer:
+            places["wide"] = layer["wide"] * float(np.diff(self.pixels(x=[0, 1]))[0]) / UNIT
+        return layer | places
 
     def _margins(self):
         """Return the axes' place as fractions, with the same room for labels at every size."""
@@ -159,14 +174,9 @@ def _spell_powers(axis):
     """Label an axis 1e-9 where it says 10⁻⁹, whose small digits nobody can read on a phone."""
     label = axis.get_major_formatter()
     if isinstance(label, FuncFormatter):
-        spell = functools.partial(
-            re.sub, "10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: f"1e{_plain(found[1])}"
-        )
+        plain = lambda found: f"1e{found[1].translate(PLAIN)}"
+        spell = functools.partial(re.sub, "10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", plain)
         axis.set_major_formatter(lambda value, place: spell(label(value, place)))
-
-
-def _plain(digits):
-    return unicodedata.normalize("NFKC", digits).replace("\N{MINUS SIGN}", "-")
 
 
 def _entries(places):

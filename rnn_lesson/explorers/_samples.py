@@ -5,11 +5,11 @@ import functools
 import numpy as np
 
 from rnn_lesson import plots
-from rnn_lesson._guest import Trouble, hushed
-from rnn_lesson._inputs import checked, number
+from rnn_lesson._guest import Trouble
+from rnn_lesson._inputs import checked, kind_of, number
 from rnn_lesson._lessons import language
+from rnn_lesson.explorers import _parts as parts
 from rnn_lesson.explorers._calls import as_array, guest_for
-from rnn_lesson.explorers._parts import curve, sliders
 from rnn_lesson.explorers._picture import Picture
 from rnn_lesson.explorers._scene import Axis, Scene
 from rnn_lesson.explorers._widget import View
@@ -17,9 +17,36 @@ from rnn_lesson.explorers._widget import View
 SHOWN, DRAWN, LONGEST = 7, 200, 34  # names on the screen, names that are graded, letters of one
 WIDTH = 48  # letters of a line on the screen
 BITS = (0.3, 6.0)  # of the axis on the left
+# Of the lines to compare with: in the legend, and in the picture.
+MARKS = ("╍╍", "orange", "--", plots.ORANGE), ("┈", "ink", ":", plots.BLACK)
 
 
-@checked(calls_back=True, step=number, temperature=number)
+def kind(wanted, words):
+    """Return the rule for a value of the wanted type, or of one of these."""
+
+    def rule(value, name):
+        if not isinstance(value, wanted):
+            raise TypeError(f"{name} must be {words}; got {kind_of(value)}")
+        return value
+
+    return rule
+
+
+A_DICT = kind(dict, "a dict")
+SEVERAL = kind((list, tuple, set, frozenset), "a list or a set of texts")
+
+
+@checked(
+    calls_back=True,
+    weights_by_step=A_DICT,
+    letters=kind(str, "a text"),
+    names=SEVERAL,
+    seen=SEVERAL,
+    bits_by_step=A_DICT,
+    lines=A_DICT,
+    step=number,
+    temperature=number,
+)
 def explore_samples(
     weights_by_step, letters, names, seen, bits_by_step, lines, pick=None, step=600, temperature=1.0
 ):
@@ -49,22 +76,24 @@ def explore_samples(
     View
         With step and temperature to read and set.
     """
+    if not weights_by_step or weights_by_step.keys() - bits_by_step:
+        some = "must have an iteration or more, and bits_by_step the same ones"
+        raise ValueError(f"weights_by_step {some}; got {[*weights_by_step]} and {[*bits_by_step]}")
     guest, pick = guest_for("pick", pick, language.pick)
     steps = np.array(sorted(weights_by_step))
     weights = [np.stack(part) for part in zip(*(weights_by_step[i] for i in steps))]
-    picture = _picture(steps, [bits_by_step[i] for i in steps], lines)
     write = functools.partial(_written, weights, letters, pick)
-    names = {name: i for i, name in enumerate(names, 1)}
-    grade = functools.partial(_graded, names=names, seen=seen, picture=picture)
-    scene = _scene(steps, picture, write, grade, guest)
+    grade = functools.partial(_graded, {name: i for i, name in enumerate(names, 1)}, seen)
+    picture, bits = _picture(steps, lines), [bits_by_step[i] for i in steps]
+    scene = _scene(steps, bits, picture, write, grade, guest)
     readings = {"are numbers": "numbers", "never seen": "new"}
     readings |= {f"writes {i + 1}": f"text_{i}" for i in range(SHOWN)}
     start = {"step": step, "temperature": temperature}
-    controls = sliders("step", "temperature")
+    controls = parts.sliders("step", "temperature")
     return View("What it writes", {"samples": scene}, controls, start, readings, ["writes 1"])
 
 
-def _scene(steps, picture, write, grade, guest):
+def _scene(steps, bits, picture, write, grade, guest):
     """Return the scene: a node for each temperature, whose rows hold all steps of the training."""
     u = np.random.default_rng(1).random((LONGEST, DRAWN))
     axes = {
@@ -74,8 +103,12 @@ def _scene(steps, picture, write, grade, guest):
 
     def sample(places, at):
         written, troubles = zip(*(write(temperature, u) for temperature in places["temperature"]))
-        rows = [grade(texts) for texts in written]
-        return {name: np.stack([row[name] for row in rows]) for name in rows[0]}, list(troubles)
+        graded = [grade(texts) for texts in written]
+        rows = {name: np.stack([row[name] for row in graded]) for name in graded[0]}
+        rows["share"] = picture.pixels(y=BITS[0] * (BITS[1] / BITS[0]) ** rows["share"])
+        # A curve that all nodes share travels in each row, and deflates to nothing.
+        rows["bits"] = np.tile(picture.pixels(y=bits), (len(written), 1))
+        return rows, list(troubles)
 
     tables = ["numbers", "new", *(f"text_{i}" for i in range(SHOWN))]
     own_axes = dict.fromkeys(tables, ("step",))
@@ -88,25 +121,21 @@ def _written(weights, letters, pick, temperature, u):
     steps, draws = np.arange(len(b))[:, None], u.shape[1]
     S, codes, written = np.zeros((len(b), draws, b.shape[1])), np.zeros((len(b), draws), int), []
     over = np.zeros(codes.shape, bool)
-    with hushed():
-        for numbers in u:
-            S = np.tanh(Wx[steps, codes] + S @ Wr + b[:, None])
-            scores = S @ Wy + c[:, None]
-            try:
-                # Step by step: a pick that sets each number against all letters of all rows needs
-                # memory with the square of the rows, and one call for all steps has 6,200.
-                codes = np.array([_picked(pick, rows, temperature, numbers) for rows in scores])
-            except Trouble as trouble:
-                return [["?"] * draws] * len(b), str(trouble)
-            written.append(codes)
-            over |= codes == 0
-            if over.all():
-                break
-    table = np.array(list(letters))[np.array(written)]
-    end = letters[0]
-    return [
-        ["".join(row).partition(end)[0] for row in each] for each in table.transpose(1, 2, 0)
-    ], ""
+    for numbers in u:
+        S = np.tanh(Wx[steps, codes] + S @ Wr + b[:, None])
+        scores = S @ Wy + c[:, None]
+        try:
+            # Step by step: a pick that sets each number against all letters of all rows needs
+            # memory with the square of the rows, and one call for all steps has 6,200.
+            codes = np.array([_picked(pick, rows, temperature, numbers) for rows in scores])
+        except Trouble as trouble:
+            return [["?"] * draws] * len(b), str(trouble)
+        written.append(codes)
+        over |= codes == 0
+        if over.all():
+            break
+    drawn = np.array(list(letters))[np.array(written)].transpose(1, 2, 0)
+    return [["".join(row).partition(letters[0])[0] for row in each] for each in drawn], ""
 
 
 def _picked(pick, scores, temperature, numbers):
@@ -119,20 +148,18 @@ def _picked(pick, scores, temperature, numbers):
     return codes.astype(int)
 
 
-def _graded(texts, names, seen, picture):
-    """Return {table: one row a step} of what was written at each step."""
+def _graded(names, seen, texts):
+    """Return {table: one row a step} of what was written at each step, and the share of names."""
     right = [[text for text in each if text in names] for each in texts]
     new = [len(set(each).difference(seen)) for each in right]
-    share = np.array([len(each) for each in right]) / DRAWN
     rows = {
-        "share": picture.pixels(y=BITS[0] * (BITS[1] / BITS[0]) ** share),
+        "share": np.array([len(each) for each in right]) / DRAWN,
         "numbers": _lines(f"{len(each)} of {DRAWN}" for each in right),
         "new": _lines(f"{count} of these" for count in new),
     }
     for i in range(SHOWN):
         rows[f"text_{i}"] = _lines(_line(each[i], names, seen) for each in texts)
-    # A curve that all nodes share travels in each row, and deflates to nothing.
-    return rows | {"bits": picture.bits}
+    return rows
 
 
 def _line(text, names, seen):
@@ -145,13 +172,13 @@ def _lines(texts):
     return np.array([text.encode("ascii", "replace")[:WIDTH] for text in texts], f"S{WIDTH}")
 
 
-def _picture(steps, bits, lines):
+def _picture(steps, lines):
     """Return the axes of bits a letter over the training, and beside them those of the share."""
     low, high = BITS
 
     def draw(ax):
-        for value, (style, color) in zip(lines.values(), MARKS):
-            ax.axhline(value, linestyle=style, color=color)
+        for value, (*_, style, shade) in zip(lines.values(), MARKS):
+            ax.axhline(value, linestyle=style, color=shade)
         ax.set(xlim=(steps[0], steps[-1] * 1.02), ylim=BITS, yscale="log")
         ax.set(xlabel="iteration", ylabel="bits a letter, on the test")
         ax.set_yticks([0.4, 0.5, 1, 2, 4], ["0.4", "0.5", "1", "2", "4"])
@@ -162,18 +189,12 @@ def _picture(steps, bits, lines):
         shares.set_yticks([0.25, 0.5, 0.75], ["1/4", "1/2", "3/4"])
         shares.tick_params(axis="y", direction="in", pad=-20)
 
-    legend = [("━", "blue", "bits"), ("┈", "green", "share that are numbers, right")]
-    marks = zip(lines, [("╍╍", "orange"), ("┈", "ink")])
-    legend[1:1] = [(mark, color, label) for label, (mark, color) in marks]
+    legend = [("━", "blue", "bits")]
+    legend += [(mark, color, label) for label, (mark, color, *_) in zip(lines, MARKS)]
+    legend += [("┈", "green", "share that are numbers, right")]
     alt = "Bits a letter over the iterations, and the share of samples that are numbers"
-    picture = Picture(draw, alt, "", legend)
-    picture.bits = picture.pixels(y=bits)
-    over = picture, steps
-    picture.layers = [
-        curve("share", "green", "square", over=over, cursor="step", dash=[2, 3]),
-        curve("bits", "blue", "none", over=over, cursor="step"),
+    layers = [
+        parts.curve("share", "green", "square", xs=steps, cursor="step", dash=[2, 3]),
+        parts.curve("bits", "blue", "none", xs=steps, cursor="step"),
     ]
-    return picture
-
-
-MARKS = ("--", plots.ORANGE), (":", plots.BLACK)
+    return Picture(draw, alt, "", legend, layers)

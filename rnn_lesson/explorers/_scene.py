@@ -86,24 +86,27 @@ class Scene:
     sample: Callable
     # A table whose rows have axes of their own names them here.
     rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    # Takes the stride of the finest lattice that is complete, and {table: array}, where a picture
-    # shows what a learner's function gives; returns whether the picture is now another.
-    redraw: Callable = lambda stride, tables: False
+    # Where a picture shows what a learner's function gives: draws it anew, given the stride of a
+    # lattice that is now complete, and {table: array}.
+    redraw: Callable | None = None
     # The way to somebody's functions where `sample` and `detail` call them, None elsewhere.
     guest: Guest | None = None
     detail: Callable | None = None
+    drawn: int = 0  # the stride of the lattice that `redraw` drew last
+
+    def __post_init__(self):
+        # Wild weights overflow. An errand is silent as a whole; what is done here needs only this.
+        quiet = np.errstate(all="ignore")
+        self.sample, self.detail = quiet(self.sample), self.detail and quiet(self.detail)
 
     @property
     def shape(self):
         return tuple(len(self.axes[name].values) for name in self.nodes)
 
-    def place(self, position):
-        """Return the indices, slowest first, of the node that is nearest to a position."""
-        return tuple(self.axes[name].index(position[name]) for name in self.nodes)
-
-    def node(self, position):
-        """Return the number of the node nearest to a position, {axis: value}."""
-        return int(np.ravel_multi_index(self.place(position), self.shape))
+    def place(self, position, axes=None):
+        """Return the indices of the node that is nearest to a position, or those on other axes."""
+        axes = self.nodes if axes is None else axes
+        return tuple(self.axes[name].index(position[name]) for name in axes)
 
     def on_grid(self, position):
         """Return whether a node lies at the very position."""
@@ -115,10 +118,6 @@ class Scene:
         indices = np.unravel_index(nodes, self.shape)
         axes = zip(self.nodes, indices)
         return {name: np.asarray(self.axes[name].values)[index] for name, index in axes}
-
-    def alone(self, position):
-        """Return the places that `sample` takes, of one position alone."""
-        return {name: np.array([position[name]]) for name in self.nodes}
 
     def settings(self, position):
         """Return {axis: value} of what decides on all that is computed at a position's place."""

@@ -26,8 +26,7 @@ class Tables:
         """Return the row of a table at the node nearest to a position; it may be one entry."""
         about = self.scenes[scene]
         axes = about.nodes + about.rows.get(name, ())
-        indices = (about.axes[axis].index(position[axis]) for axis in axes)
-        return self.arrays[scene, name][tuple(indices)]
+        return self.arrays[scene, name][about.place(position, axes)]
 
     def of(self, scene):
         """Return {table: array} of a scene."""
@@ -48,7 +47,7 @@ class Tables:
         return max(0, weight / each - ready.sum())
 
     def put(self, scene, nodes, rows, troubles):
-        """Keep {table: rows of these nodes} and their troubles; return all that is to travel."""
+        """Keep {table: rows of these nodes} and their troubles."""
         rows = rows | {"trouble": self._numbers_of(troubles), "ready": np.ones(len(nodes), "u1")}
         for name, values in rows.items():
             each = values.shape[1:]
@@ -57,7 +56,6 @@ class Tables:
                 shape = self.scenes[scene].shape + each
                 self.arrays[scene, name] = np.zeros(shape, values.dtype)
             self.arrays[scene, name].reshape(-1, *each)[nodes] = values
-        return rows
 
     def _numbers_of(self, troubles):
         """Return the number of each sentence: a row holds no text, for thousands may share one."""
@@ -83,24 +81,16 @@ class Tables:
         for name in self.of(scene).keys() - {"ready"}:
             del self.arrays[scene, name]
 
-    def message(self, scene, nodes, rows, era):
+    def message(self, scene, nodes, era):
         """Return the message, and its buffers, that carries some rows to the browser.
 
         `era` counts the settings that all rows depend on: a row must not be taken for a later one.
         """
-        order = np.argsort(nodes)  # rows deflate best when neighbours stand side by side
-        tables = {name: values[order] for name, values in rows.items()}
-        own = self.scenes[scene].rows
-        about = {
-            name: {
-                "shape": list(values.shape[1:]),
-                "dtype": values.dtype.str,
-                "axes": list(own.get(name, ())),
-            }
-            for name, values in tables.items()
-        }
+        nodes = np.sort(nodes)  # rows deflate best when neighbours stand side by side
+        rows, own = self.rows(scene, nodes), self.scenes[scene].rows
+        about = {name: form(values[0], own.get(name, ())) for name, values in rows.items()}
         content = {"kind": "rows", "scene": scene, "tables": about, "era": era}
-        return content, [nodes[order].astype("<u4").tobytes(), packed(tables.values())]
+        return content, [nodes.astype("<u4").tobytes(), packed(rows.values())]
 
     def wire(self):
         """Return {scene/table: its wire form} of all that is known."""
@@ -111,20 +101,19 @@ class Tables:
                 known = self.ready[scene].ravel() > 0
                 row = np.maximum.accumulate(np.where(known, np.arange(len(known)), 0))
                 array = array.reshape(len(known), -1)[row].reshape(array.shape)
-            found[f"{scene}/{name}"] = self.wire_form(scene, name, array)
+            axes = self.scenes[scene].nodes + self.scenes[scene].rows.get(name, ())
+            found[f"{scene}/{name}"] = packed_form(array, axes, self.ready[scene].size)
         return found
 
-    def wire_form(self, scene, name, array):
-        """Return the wire form of a table."""
-        about = self.scenes[scene]
-        axes = about.nodes + about.rows.get(name, ())
-        return packed_form(array, axes, int(np.prod(about.shape)))
+
+def form(array, axes):
+    """Return what the browser must know of an array whose first axes these are."""
+    return {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes)}
 
 
 def packed_form(array, axes, rows):
     """Return the wire form of an array whose first axes these are, and that is packed in rows."""
-    form = {"shape": list(array.shape), "dtype": array.dtype.str, "axes": list(axes)}
-    return form | {"rows": rows, "data": packed([array.reshape(rows, -1)])}
+    return form(array, axes) | {"rows": rows, "data": packed([array.reshape(rows, -1)])}
 
 
 def packed(tables):

@@ -17,6 +17,8 @@ from rnn_lesson.surface import loss_surface
 
 ZOOM = {"kind": "scenes", "label": "View", "texts": {"far": "far", "near": "near"}}
 POINTS = {letter: {"wx": wx, "wRec": wRec} for letter, (wx, wRec) in plots.POINTS.items()}
+MACHINES = {f"{wRec:g}": {"wx": 1, "wRec": wRec} for wRec in (1, 2, 0, -1, 0.5)}
+SEQUENCES = 4  # to choose from
 STEPS = {"far": (*plots.FAR, 0.05), "near": (*plots.NEAR, 0.02)}
 
 
@@ -40,11 +42,12 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     """
     bits = parts.first_bits(bits, n, example="101101")
     # Of a few short sequences all are computed at once; of many long ones, the one that is shown.
-    few = n <= 6
-    guest = Guest()
-    world = functools.lru_cache(1)(
-        lambda bits: _world_of(n, None if few else bits, forward_states, guest)
-    )
+    few, X, guest = n <= 6, parts.all_sequences(n), Guest("forward_states")
+
+    def world_of(X):
+        return World(X, X.sum(axis=1), guest=guest, forward_states=forward_states)
+
+    world = functools.lru_cache(1)(lambda bits: world_of(X if few else X[[int(bits, 2)]]))
     axes = {
         "wRec": Axis.of_numbers("wRec", -2, 2, 0.05),
         "wx": Axis.of_numbers("wx", -2, 2, 0.1),
@@ -62,16 +65,9 @@ def explore_states(n=6, forward_states=None, wx=1.0, wRec=1.0, bits=None):
     guest = world(few or bits).guest
     scene = Scene(axes, {"states": picture}, ("wRec", "wx"), sample, rows, guest=guest)
     controls = [{"kind": "bits", "axis": "bits"}, *parts.sliders("wx", "wRec")]
-    machines = {f"wRec = {wRec:g}": {"wx": 1, "wRec": wRec} for wRec in (1, 2, 0, -1, 0.5)}
-    controls += parts.places(machines)
+    controls += parts.places(MACHINES, "wRec =")
     start, readings = {"wx": wx, "wRec": wRec, "bits": bits}, {"output y": "y"}
     return View("States over time", {"states": scene}, controls, start, readings, ["output y"])
-
-
-def _world_of(n, bits, forward_states, guest):
-    """Return the network on one sequence, or on all of length n."""
-    X = parts.all_sequences(n) if bits is None else np.array([[float(bit) for bit in bits]])
-    return World(X, X.sum(axis=1), guest=guest, forward_states=forward_states)
 
 
 @checked(calls_back=True, surface=flag)
@@ -102,6 +98,7 @@ def explore_loss(X=None, t=None, forward_states=None, cost=None, wx=1.2, wRec=1.
     return View("Loss surface", scenes, controls, start, readings, ["cost"])
 
 
+@checked(calls_back=True)
 def explore_gradient(
     X=None,
     t=None,
@@ -144,16 +141,16 @@ class Surface:
     def __init__(self, world, axes, shown=True):
         self.shown = shown
         self.wx, self.wRec = axes["wx"].values, axes["wRec"].values
-        self.exact = world.exact
         self.cost = np.full((len(self.wRec), len(self.wx)), np.nan)
-        if self.exact:
+        if world.exact:
             self.cost = loss_surface(world.X, world.t, self.wx, self.wRec)
         self.stride = 0  # of the lattice that is drawn, 0 while there is none
         alt = "Loss surface: a marker to drag over wx and wRec"
         arrow = ", arrow uphill" if world.with_gradient else ""
         title = f"loss surface: drag the ring{arrow}"
-        self.picture = Picture(self.draw, alt, title, field=True)
-        self.picture.layers = [parts.marker(self.picture, axes)]
+        layers = [{"kind": "arrow", "table": "arrow"}] if world.with_gradient else []
+        layers += [parts.marker(axes)]
+        self.picture = Picture(self.draw, alt, title, layers=layers, field=True)
 
     def draw(self, ax):
         every = slice(None, None, self.stride or None)
@@ -167,14 +164,11 @@ class Surface:
             ax.set_title("coarse, being computed", loc="left", style="italic")
 
     def redraw(self, stride, tables):
-        """Draw a lattice of the costs known; return whether it is another than the one drawn."""
-        if self.exact or not self.shown or stride in (0, self.stride):
-            return False
+        """Draw a lattice of the costs known."""
         self.stride, known = stride, np.s_[::stride, ::stride]
         # From texts, whose other rows may be empty.
         self.cost[known] = tables["cost"][known].astype(float)
         self.picture.renew()
-        return True
 
 
 def _scenes(world, shown=True):
@@ -195,12 +189,12 @@ def _scene(world, zoom, panels, shown):
     axes = {name: Axis.of_numbers(name, *STEPS[zoom]) for name in ("wRec", "wx")}
     surface = Surface(world, axes, shown)
     panels = {"surface": surface.picture} | panels
-    shown = min(4, len(world.t))
+    # The surface of the module's functions is drawn already.
+    redraw = surface.redraw if shown and not world.exact else None
     if world.with_gradient:
-        spelled = ["".join(f"{x:g}" for x in row) for row in world.X[:shown]]
+        spelled = ["".join(f"{x:g}" for x in row) for row in world.X[:SEQUENCES]]
         names = [f"{i}: {bits}" for i, bits in enumerate(spelled, start=1)]
-        axes["sequence"] = Axis("sequence", list(range(1, shown + 1)), names)
-        surface.picture.layers.insert(0, {"kind": "arrow", "table": "arrow"})
+        axes["sequence"] = Axis("sequence", list(range(1, len(names) + 1)), names)
 
     def sample(places, at):
         found, troubles = world.at(parts.weights_at(places))
@@ -211,12 +205,12 @@ def _scene(world, zoom, panels, shown):
                 "wRec_grad": texts(found["gradient"][:, 1]),
                 "arrow": _arrow(surface.picture, found["gradient"]),
                 "over_time": panels["over_time"].pixels(y=found["over_time"]),
-                "states": panels["states"].pixels(y=found["S"][:, :shown]),
+                "states": panels["states"].pixels(y=found["S"][:, :SEQUENCES]),
             }
         return rows, troubles
 
     rows = {"states": ("sequence",)}
-    return Scene(axes, panels, ("wRec", "wx"), sample, rows, surface.redraw, world.guest)
+    return Scene(axes, panels, ("wRec", "wx"), sample, rows, redraw, world.guest)
 
 
 def _arrow(picture, gradient):
@@ -225,8 +219,7 @@ def _arrow(picture, gradient):
     direction = gradient * (float(right), float(up))
     size = np.hypot(*direction.T)
     length = UNIT * np.clip(14 + 9 * np.log10(1 + np.hypot(*gradient.T)), 0, 110)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        arrows = direction * (length / size)[:, None]
+    arrows = direction * (length / size)[:, None]
     return np.where(np.isfinite(arrows), arrows, NOWHERE).round().astype("<i2")
 
 
@@ -243,25 +236,19 @@ def _outputs_picture(t):
 
     alt = "The outputs as dots beside the targets as bars, for every sample"
     legend = [("▬", "ink", "target t"), ("●", "blue", "output y")]
-    picture = Picture(draw, alt, "", legend)
-    picture.layers = [parts.curve("y", "blue", "circle", line=False, over=(picture, samples))]
-    return picture
+    layers = [parts.curve("y", "blue", "circle", line=False, xs=samples)]
+    return Picture(draw, alt, "", legend, layers)
 
 
 def _over_time_picture(n, m):
-    """Return the axes of the gradient through time."""
-
     def draw(ax):
         plots.plot_gradient_over_time(ax, {}, limit=1e7)
         ax.set(xlim=(-0.3, n + 0.3), xlabel="time step k", ylabel="∂cost / ∂S")
 
     alt = "Gradient through time: the cost's gradient with respect to the state at each step k"
     title = f"∂cost/∂S, sum over the {m} samples"
-    picture = Picture(draw, alt, title)
-    picture.layers = [
-        parts.curve("over_time", "orange", "square", over=(picture, np.arange(n + 1)))
-    ]
-    return picture
+    layers = [parts.curve("over_time", "orange", "square", xs=np.arange(n + 1))]
+    return Picture(draw, alt, title, layers=layers)
 
 
 def _states_picture(n, largest, title, size=SIZE):
@@ -274,6 +261,5 @@ def _states_picture(n, largest, title, size=SIZE):
         ax.set_xticks(range(0, n + 1, max(1, n // 5)))
 
     alt = "States over time: a dot for the state after each step k, from 0 on"
-    picture = Picture(draw, alt, title, size=size)
-    picture.layers = [parts.curve("states", "blue", "circle", over=(picture, np.arange(n + 1)))]
-    return picture
+    layers = [parts.curve("states", "blue", "circle", xs=np.arange(n + 1))]
+    return Picture(draw, alt, title, layers=layers, size=size)

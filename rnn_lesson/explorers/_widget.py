@@ -33,11 +33,14 @@ def alone(method):
 
     @functools.wraps(method)
     def locked(view, *args):
-        with view._alone():
+        if view._jobs.runs_here():
+            # Who waits for the function has the lock: they would wait for each other.
+            raise RuntimeError("the function behind a view cannot use that view")
+        with view._lock:
             try:
                 # A message that waited for its turn may find the view closed.
                 if view._scenes:
-                    method(view, *args)
+                    return method(view, *args)
             except Exception:
                 # `close` waits for no lock. What fails for that reason matters to nobody.
                 if view._scenes:
@@ -63,6 +66,7 @@ class View(Page):
     def __init__(self, title, scenes, controls, start, readings, spoken):
         self._scenes, self._timer, self._following = scenes, None, False
         self._watched, self._greeted = _schedule.somebody_watches(), False
+        self._words = []  # in its place, after it was closed
         # Reentrant: to set a trait inside such a method calls the next one.
         self._lock = threading.RLock()
         # Scenes whose pictures the browser lacks, or shows as they were.
@@ -70,9 +74,7 @@ class View(Page):
         # Scenes that the state of the page has not got as a whole.
         self._unstored = set(scenes)
         name_pictures(scenes)
-        # Whether what is sent of the place of the hand is to be brief, for the hand drags.
-        self._brief = False
-        self._filling = Filling(scenes, lambda: self.position, self._send_rows, self._stand)
+        self._filling = Filling(scenes, lambda: self.position, self._send_rows, self._send_here)
         self._known, self._jobs = self._filling.known, self._filling.jobs
         name, scene = next(iter(scenes.items()))
         position = {"scene": name} | scene.position(start)
@@ -95,28 +97,25 @@ class View(Page):
         self._work_later(_schedule.SETTLE)
         _replace_views_of_this_cell(self)
 
+    @alone
     def readings(self):
         """Return {label: text} of the numbers on the screen at the current position."""
         # Another thread may have moved the view, and not computed the numbers yet.
-        with self._alone():
-            self._arrive(self._patience())
-            if not self._filling.arrived():
-                return dict.fromkeys((each["label"] for each in self.spec["readings"]), WAITING)
-            return {
-                reading["label"]: self._filling.row(reading["table"]).decode().strip()
-                for reading in self.spec["readings"]
-            }
+        known = self._arrive(self._patience())
+        return {
+            each["label"]: self._filling.row(each["table"]).decode().strip() if known else WAITING
+            for each in self.spec["readings"]
+        }
 
+    @alone
     def trouble(self):
         """Return what a learner's function did wrong at the current position, or ''."""
-        with self._alone():
-            self._arrive(self._patience())
-            return self._filling.trouble() if self._filling.arrived() else ""
+        return self._filling.trouble() if self._arrive(self._patience()) else ""
 
     def missing(self, scene=None):
         """Return how many nodes are still to be computed, in one scene or in all."""
         scenes = self._scenes if scene is None else [scene]
-        return sum(map(self._filling.missing, scenes))
+        return sum(len(self._filling.schedule.missing(name)) for name in scenes)
 
     def fill(self, everywhere=False):
         """Compute all that is missing, and draw all pictures, as for a page without a kernel.
@@ -144,20 +143,16 @@ class View(Page):
         self._unsent.clear()
         _leave_boxes(self)
         self.layout.close()
+        shown = self.comm and self.model_id
         super().close()
+        if shown:
+            # Another output of the view, drawn again, would be an error without a model.
+            words = Label(CLOSED, model_id=shown)
+            self._words = [words, words.layout, words.style]
         self._scenes, self._known, self.tables, self.pictures, self.here = {}, None, None, {}, {}
         self._filling.close()
         # Last, for it may end this very thread: a function that closes its own view.
         self._jobs.close()
-
-    @contextlib.contextmanager
-    def _alone(self):
-        """Let one thread at a time in."""
-        if self._jobs.runs_here():
-            # Who waits for the function has the lock: they would wait for each other.
-            raise RuntimeError("the function behind a view cannot use that view")
-        with self._lock:
-            yield
 
     # Where the view stands: `position` and the named traits follow each other.
 
@@ -210,10 +205,6 @@ class View(Page):
         self._filling.start_again()
         self.era = self._filling.era
 
-    def _stand(self, here):
-        """The filling knows all of the place where the hand is."""
-        self._send_here(here, self._brief)
-
     def _patience(self):
         """Return how long a cell may wait for a place: as long as one call may take.
 
@@ -222,9 +213,11 @@ class View(Page):
         return _jobs.DEADLINE + _jobs.MOMENT if self._watched else np.inf
 
     def _arrive(self, patience):
-        """Compute the place of the hand; what does not come in time follows by and by."""
-        if not self._filling.arrive(patience):
+        """Return whether all of the hand's place is computed in time; else it follows by and by."""
+        arrived = self._filling.arrive(patience)
+        if not arrived:
             self._work_later(_schedule.PAUSE)
+        return arrived
 
     def _fill(self, name, budget):
         self._filling.fill(name, budget)
@@ -232,8 +225,10 @@ class View(Page):
 
     def _redraw(self, name):
         """Draw the pictures anew that show a learner's surface, where more of it is known."""
-        stride = finest(self._known.ready[name])
-        if self._scenes[name].redraw(stride, self._known.of(name)):
+        scene, stride = self._scenes[name], finest(self._known.ready[name])
+        if scene.redraw and stride not in (0, scene.drawn):
+            scene.redraw(stride, self._known.of(name))
+            scene.drawn = stride
             self._unsent.add(name)
 
     # Between other work of the kernel.
@@ -283,7 +278,7 @@ class View(Page):
             name, node = content["scene"], np.array([content["node"]])
             # It may have been computed, or asked for by a page that was opened later.
             if self._known.ready[name].ravel()[node]:
-                self._send_rows(name, node, self._known.rows(name, node))
+                self._send_rows(name, node)
             else:
                 # One that the hand has passed is wanted no more.
                 self._filling.wanted = name, content["node"]
@@ -303,6 +298,7 @@ def _leave_boxes(view):
 
 
 _views = {}  # {cell: (run, its views)}
+_words = {}  # {cell: what stands in the place of the views of its run before}
 
 
 def _replace_views_of_this_cell(view):
@@ -313,6 +309,11 @@ def _replace_views_of_this_cell(view):
         return
     run, views = _views.get(cell, (None, []))
     # A cell may show several views: those of this very run stay.
-    while run != shell.execution_count and views:
-        views.pop().close()
+    if run != shell.execution_count:
+        for part in _words.get(cell, ()):
+            part.close()
+        for old in views:
+            old.close()
+        _words[cell] = [part for old in views for part in old._words]
+        views = []
     _views[cell] = (shell.execution_count, [*views, view])

@@ -110,6 +110,17 @@ def test_a_cell_run_again_leaves_nothing_behind(window, server):
     assert lesson.problems() == []
 
 
+def test_a_closed_view_has_words_where_its_output_is_drawn_again(window, server):
+    cell = "view = explorers.explore_target(n=3)\nview"
+    lesson = window.open(server.write("notebooks/closed.ipynb", IMPORTS, cell, "view"))
+    lesson.run_all()
+    expect(lesson.views).to_have_count(2)
+    lesson.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lesson.ask("view.close()")
+    lesson.reload()
+    expect(lesson.page.get_by_text("A view was here")).to_have_count(2)
+
+
 def test_a_reloaded_page_shows_the_same_place(window, server):
     cell = "states = explorers.explore_states(n=3, bits='101')\nstates"
     lesson = window.open(server.write("notebooks/reloaded.ipynb", IMPORTS, cell))
