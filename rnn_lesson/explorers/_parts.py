@@ -74,7 +74,7 @@ def bars(table, xs, wide=0.45):
 
 def places(where, label="go to"):
     """Return buttons that go to places worth seeing, {what it says: {axis: value}}."""
-    return [{"kind": "places", "label": label, "places": where}]
+    return [{"kind": "places", "label": label, "places": [*where.items()]}]
 
 
 def trail(table, color, **more):

@@ -94,7 +94,7 @@ const controls = {
   places(view, { label, places }) {
     const holds = ({ axes }, place) =>
       Object.entries(place).every(([axis, at]) => axes[axis].values[0] <= at && at <= axes[axis].values.at(-1));
-    const buttons = Object.entries(places).map(([name, place]) => {
+    const buttons = places.map(([name, place]) => {
       const button = element("button", "rnn-button", { type: "button", textContent: name });
       button.setAttribute("aria-label", `${label} ${name}`);
       button.addEventListener("click", () => {
