@@ -50,6 +50,14 @@ settings.register_profile(
 settings.load_profile("same for everybody")
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Read nothing of which `-m quick` runs nothing: it takes longer than some of the tests."""
+    path = Path(collection_path).relative_to(config.rootpath).as_posix()
+    others = tuple(beginning for beginnings in MARKS.values() for beginning in beginnings)
+    if config.getoption("markexpr") == "quick" and f"{path}/".startswith(others):
+        return True
+
+
 def pytest_collection_modifyitems(config, items):
     for item in items:
         path = Path(item.path).relative_to(config.rootpath).as_posix()

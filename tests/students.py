@@ -4,17 +4,12 @@ import functools
 import json
 import os
 import runpy
-import shutil
-import sys
 import tempfile
 import textwrap
 from pathlib import Path
-from unittest import mock
 
 import nbformat
 import pytest
-from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config
 
 from classroom import _assignment, _batch, _collect, _grade, _release, _sandbox
 
@@ -138,21 +133,3 @@ def reuse_processes():
 def write(path, notebook):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(notebook), encoding="utf-8")
-
-
-class Course:
-    """A course of nbgrader's, with one assignment, handed in by {student: {cell id: source}}."""
-
-    def __init__(self, folder, name, answers):
-        self.folder, self.name = folder, name
-        course = {"root": str(folder), "course_id": "rnn"}
-        self.api = NbGraderAPI(config=Config({"CourseDirectory": course}))
-        (folder / "source" / name).mkdir(parents=True)
-        shutil.copy(PATHS[name], folder / "source" / name)
-        # nbgrader calls alembic by its name.
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        with mock.patch.dict(os.environ, PATH=path):
-            done = self.api.generate_assignment(name)
-        assert done["success"], done["log"]
-        for student, own in answers.items():
-            write(folder / "submitted" / student / name / f"{name}.ipynb", filled(name, own))
