@@ -40,9 +40,10 @@ window.lab = {
     return window.jupyterapp?.shell.currentWidget;
   },
 
-  // Whether a notebook is open, with its kernel or not yet.
+  // Whether a notebook is open as it is stored, with its kernel or not yet.
   there(path) {
-    return lab.panel?.context?.path === path && lab.panel.content.widgets.length > 0;
+    const { context, content } = lab.panel ?? {};
+    return context?.path === path && context.isReady && content.widgets.length > 0;
   },
 
   // Whether a notebook is open, and its kernel at rest.

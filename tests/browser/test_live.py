@@ -209,6 +209,7 @@ matplotlib.pyplot.close("all")
 for name in [name for name in sys.modules if name.partition(".")[0] == "rnn_lesson"]:
     del sys.modules[name]
 get_ipython().run_line_magic("reset", "-f")"""
+KEPT = "'np' in globals() or 'rnn_lesson' in __import__('sys').modules"
 GO_ON = """async ([path, code]) => {
     const { kernel } = lab.panel.sessionContext.session;
     await kernel.requestExecute({ code }).done;
@@ -223,6 +224,7 @@ def test_a_lesson_runs_to_the_bottom_and_says_what_is_stored(desk, name):
         page.evaluate(GO_ON, [name, FORGET])
     desk.wait(name)
     assert not desk.is_dirty()
+    assert desk.run(KEPT) == "False"
     about = source(name)
     page.evaluate(FILL, {key: code for key, (code, _, blank) in about.items() if blank})
     page.evaluate(js("runAll"), READY)
