@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
-from conftest import FIRST, MARKS, pytest_ignore_collect, pytest_xdist_make_scheduler
+from conftest import FIRST, MARKS, pytest_xdist_make_scheduler
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LONGEST_FUNCTION, LONGEST_FILE = 45, 450
@@ -70,17 +70,12 @@ def test_functions_and_files_fit_the_eye():
 
 
 def test_marks_name_what_is_there():
-    assert all((REPOSITORY / path).exists() for paths in MARKS.values() for path in paths)
-    assert all((REPOSITORY / path).exists() for path in FIRST)
-
-
-@pytest.mark.parametrize(("marks", "quick"), [("quick", True), ("", False), ("batch", False)])
-def test_the_quick_loop_reads_no_file_of_the_others(marks, quick):
-    config = SimpleNamespace(rootpath=REPOSITORY, getoption={"markexpr": marks}.get)
-    ignored = lambda path: bool(pytest_ignore_collect(REPOSITORY / path, config))
-    others = ["tests/browser", "notebooks", "tests/browser/test_site.py", "tests/test_grading.py"]
-    assert [ignored(path) for path in others] == [quick] * 4
-    assert not any(map(ignored, ["tests", "tests/test_marks.py", "tests/test_style.py"]))
+    for name in (*FIRST, *(name for names in MARKS.values() for name in names)):
+        path, _, test = name.partition("::")
+        assert (REPOSITORY / path).exists(), name
+        if test:
+            source = (REPOSITORY / path).read_text("utf-8")
+            assert f"def {test.partition('[')[0]}(" in source, name
 
 
 def handed_out(*tests):
