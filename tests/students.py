@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from classroom import _assignment, _batch, _collect, _grade, _release, _sandbox
+from classroom import _assignment, _batch, _collect, _grade, _release, _sandbox, _submission
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS = ROOT / "tests" / "assignments"
@@ -128,6 +128,18 @@ def reuse_processes():
             _sandbox.Process.close(process)
 
     _grade.Process = start
+
+
+def small(**answers):
+    """An assignment and its submission: of each answer its text, and its tests, a point each."""
+    cells = [_assignment.Cell("setup", "setup", "import numpy as np", "")]
+    for name, (_, *tests) in answers.items():
+        cells += [_assignment.Cell(name, "answer", f"def {name}(x): ...", "")]
+        cells += [
+            _assignment.Cell(f"{name}-{i}", "test", tests[i], "", 1) for i in range(len(tests))
+        ]
+    texts = {name: text for name, (text, *_) in answers.items()}
+    return _assignment.Assignment("", "", cells), _submission.Submission(texts, [])
 
 
 def write(path, notebook):

@@ -112,13 +112,7 @@ def test_a_second_run_grades_nothing_again(graded, capsys):
 
 def judged(answer, *tests):
     """What the grader says to an answer of its own small assignment: a result for each test."""
-    cells = [
-        _assignment.Cell("setup", "setup", "import numpy as np", ""),
-        _assignment.Cell("f", "answer", "def f(X): ...", ""),
-        *(_assignment.Cell(str(i), "test", test, "", 1) for i, test in enumerate(tests)),
-    ]
-    submission = _submission.Submission({"f": answer}, [])
-    return _grade.grade(_assignment.Assignment("", "", cells), submission, HURRIED).values()
+    return _grade.grade(*students.small(f=(answer, *tests)), HURRIED).values()
 
 
 def hidden(test):
