@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ANSWERS = ROOT / "tests" / "assignments"
 PATHS = {path.stem: path for path in _assignment.notebooks_in(_release.ASSIGNMENTS)}
 CLOSED_IN = _grade.Conditions(closed_in=True)
+# An honest cell takes a tenth of a second. What never ends takes all the time that it gets.
+HURRIED = CLOSED_IN._replace(seconds_per_cell=2)
 NEEDS_SANDBOX = pytest.mark.skipif(
     bool(_sandbox.weakness()) and "CI" not in os.environ, reason=_sandbox.weakness()
 )

@@ -26,7 +26,6 @@ from classroom import (
 )
 
 NAME = "assignment_1_bias"
-HURRIED = students.CLOSED_IN._replace(seconds_per_cell=2)
 
 
 BAD = "'half ' + chr(0xd800) + chr(27) + '[31m'"
@@ -53,7 +52,7 @@ def texts():
     for i, (answer, test) in enumerate(TEXTS.values()):
         answers[f"f{i}"] = [text.replace("f(", f"f{i}(") for text in (answer, test)]
         answers[f"g{i}"] = [f"def g{i}(x): return x", f"assert g{i}(1) == 1"]
-    results = _grade.grade(*students.small(**answers), HURRIED)
+    results = _grade.grade(*students.small(**answers), students.HURRIED)
     json.dumps(results).encode()
     said = [result["reason"] + result["answer"] for result in results.values()]
     assert all(text.encode() and not _text.ODD.search(text) for text in said)
@@ -92,7 +91,7 @@ def test_a_function_of_the_graders_serves_in_its_own_test_alone():
         for name, text in answers.items()
     }
     # A visible test runs before the next answer, as in all that are handed out.
-    results = _grade.grade(*students.small(**answers), HURRIED)
+    results = _grade.grade(*students.small(**answers), students.HURRIED)
     assert [one["points"] for one in results.values()] == [1, 0, 1]
     assert results["g-0"]["reason"] == "It sent the grader what is no data."
 
