@@ -4,24 +4,21 @@ import functools
 import json
 import os
 import runpy
-import shutil
-import sys
 import tempfile
 import textwrap
 from pathlib import Path
-from unittest import mock
 
 import nbformat
 import pytest
-from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config
 
-from classroom import _assignment, _batch, _collect, _grade, _release, _sandbox
+from classroom import _assignment, _batch, _collect, _grade, _release, _sandbox, _submission
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS = ROOT / "tests" / "assignments"
 PATHS = {path.stem: path for path in _assignment.notebooks_in(_release.ASSIGNMENTS)}
 CLOSED_IN = _grade.Conditions(closed_in=True)
+# An honest cell takes a tenth of a second. What never ends takes all the time that it gets.
+HURRIED = CLOSED_IN._replace(seconds_per_cell=2)
 NEEDS_SANDBOX = pytest.mark.skipif(
     bool(_sandbox.weakness()) and "CI" not in os.environ, reason=_sandbox.weakness()
 )
@@ -135,24 +132,18 @@ def reuse_processes():
     _grade.Process = start
 
 
+def small(**answers):
+    """An assignment and its submission: of each answer its text, and its tests, a point each."""
+    cells = [_assignment.Cell("setup", "setup", "import numpy as np", "")]
+    for name, (_, *tests) in answers.items():
+        cells += [_assignment.Cell(name, "answer", f"def {name}(x): ...", "")]
+        cells += [
+            _assignment.Cell(f"{name}-{i}", "test", tests[i], "", 1) for i in range(len(tests))
+        ]
+    texts = {name: text for name, (text, *_) in answers.items()}
+    return _assignment.Assignment("", "", cells), _submission.Submission(texts, [])
+
+
 def write(path, notebook):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(notebook), encoding="utf-8")
-
-
-class Course:
-    """A course of nbgrader's, with one assignment, handed in by {student: {cell id: source}}."""
-
-    def __init__(self, folder, name, answers):
-        self.folder, self.name = folder, name
-        course = {"root": str(folder), "course_id": "rnn"}
-        self.api = NbGraderAPI(config=Config({"CourseDirectory": course}))
-        (folder / "source" / name).mkdir(parents=True)
-        shutil.copy(PATHS[name], folder / "source" / name)
-        # nbgrader calls alembic by its name.
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        with mock.patch.dict(os.environ, PATH=path):
-            done = self.api.generate_assignment(name)
-        assert done["success"], done["log"]
-        for student, own in answers.items():
-            write(folder / "submitted" / student / name / f"{name}.ipynb", filled(name, own))

@@ -17,8 +17,6 @@ from classroom import __main__ as commands
 from classroom import _assignment, _batch, _grade, _sandbox, _submission
 
 pytestmark = students.NEEDS_SANDBOX
-# An honest cell takes a tenth of a second. Eight attacks take all the time that they get.
-HURRIED = students.CLOSED_IN._replace(seconds_per_cell=3)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +27,7 @@ def graded(tmp_path_factory):
         # More at once than there are cores: those that never end wait for their deadline together.
         cores = os.cpu_count()
         patch.setattr(os, "cpu_count", lambda: 3 * cores)
-        commands.grade_folder(folder / "submissions", folder / "graded", HURRIED)
+        commands.grade_folder(folder / "submissions", folder / "graded", students.HURRIED)
     return folder / "graded"
 
 
@@ -81,7 +79,7 @@ def test_an_attack_costs_its_own_points_and_no_others(results, attack):
 @pytest.mark.parametrize("attack", ["sleeps", "never ends", "ignores signals", "prints for ever"])
 def test_what_never_ends_is_stopped_and_the_deadline_is_said(results, attack):
     reason = results[0][attack]["questions"]["shares-test"]["reason"]
-    assert reason.startswith("It took too long: a cell has 3 seconds, a notebook 120.")
+    assert reason.startswith("It took too long: a cell has 2 seconds, a notebook 120.")
 
 
 @pytest.mark.parametrize("file", [*attacks.FILES, "link to the solution"])
@@ -105,20 +103,14 @@ def test_feedback_never_shows_a_hidden_test(graded):
 def test_a_second_run_grades_nothing_again(graded, capsys):
     written = lambda: {path: path.stat().st_mtime_ns for path in graded.rglob("results/*/*.json")}
     before = written()
-    commands.grade_folder(graded.parent / "submissions", graded, HURRIED)
+    commands.grade_folder(graded.parent / "submissions", graded, students.HURRIED)
     assert f"{len(before)} of {len(before)} were graded before." in capsys.readouterr().out
     assert before == written()
 
 
 def judged(answer, *tests):
     """What the grader says to an answer of its own small assignment: a result for each test."""
-    cells = [
-        _assignment.Cell("setup", "setup", "import numpy as np", ""),
-        _assignment.Cell("f", "answer", "def f(X): ...", ""),
-        *(_assignment.Cell(str(i), "test", test, "", 1) for i, test in enumerate(tests)),
-    ]
-    submission = _submission.Submission({"f": answer}, [])
-    return _grade.grade(_assignment.Assignment("", "", cells), submission, HURRIED).values()
+    return _grade.grade(*students.small(f=(answer, *tests)), students.HURRIED).values()
 
 
 def hidden(test):
@@ -153,7 +145,7 @@ def test_no_visible_test_can_tell_what_a_hidden_one_tried():
 
 def test_no_answer_changes_the_data_that_tests_compare_with():
     cell = _assignment.Cell("setup", "setup", "X, t = np.ones((2, 3)), [np.ones(2)]", "")
-    run = _grade.Run(_assignment.Assignment("", "", [cell]), {}, HURRIED)
+    run = _grade.Run(_assignment.Assignment("", "", [cell]), {}, students.HURRIED)
     run.names["np"] = np
     run.setup(cell)
     assert not run.names["X"].flags.writeable and not run.names["t"][0].flags.writeable

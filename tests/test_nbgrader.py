@@ -1,9 +1,17 @@
 """A school that has nbgrader uses the same sources with nbgrader's own commands."""
 
+import os
+import shutil
+import sys
+from pathlib import Path
+from unittest import mock
+
 import nbformat
 import pytest
 import students
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config
 
 NAME, STUDENT = "assignment_2_cost", "anna"
 
@@ -21,10 +29,18 @@ def course(tmp_path_factory):
     parts = {"cost-every-step": "hidden", "robust-cost": "visible"}
     for cell, part in parts.items():
         answers[cell] = next(source for source, refused in wrong[cell] if refused == part)
-    course = students.Course(tmp_path_factory.mktemp("course"), NAME, {STUDENT: answers})
-    done = course.api.autograde(NAME, STUDENT)
-    assert done["success"], done["log"]
-    return course.folder
+    folder = tmp_path_factory.mktemp("course")
+    api = NbGraderAPI(config=Config({"CourseDirectory": {"root": str(folder), "course_id": "rnn"}}))
+    (folder / "source" / NAME).mkdir(parents=True)
+    shutil.copy(students.PATHS[NAME], folder / "source" / NAME)
+    handed_in = folder / "submitted" / STUDENT / NAME / f"{NAME}.ipynb"
+    students.write(handed_in, students.filled(NAME, answers))
+    # nbgrader calls alembic by its name.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    with mock.patch.dict(os.environ, PATH=path):
+        steps = [api.generate_assignment(NAME), api.autograde(NAME, STUDENT)]
+    assert all(done["success"] for done in steps), steps
+    return folder
 
 
 def test_its_hand_out_is_ours(course):

@@ -5,6 +5,7 @@ every way, to see that the rules do complain; `test_execute.py` asks that of nbv
 """
 
 import copy
+import functools
 import re
 
 import execute
@@ -133,18 +134,24 @@ RULES = [
 ]
 
 
+@functools.cache
+def read(path):
+    """A notebook, which nobody changes."""
+    return nbformat.read(path, as_version=4)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 @pytest.mark.parametrize("path", execute.notebook_paths(), ids=lambda path: path.stem)
 def test_rule(path, rule):
-    complaints = list(rule(nbformat.read(path, as_version=4)))
+    complaints = list(rule(read(path)))
     assert not complaints, "\n".join(complaints)
 
 
 @pytest.mark.parametrize("path", execute.notebook_paths(), ids=lambda path: path.stem)
 def test_file_is_written_as_jupyterlab_writes_it(path):
     text = path.read_bytes().decode("utf-8")
-    assert text == execute.as_text(nbformat.reads(text, as_version=4))
-    nbformat.validate(nbformat.reads(text, as_version=4))
+    assert text == execute.as_text(read(path))
+    nbformat.validate(read(path))
 
 
 def test_there_is_every_lesson_and_no_other():
@@ -153,7 +160,7 @@ def test_there_is_every_lesson_and_no_other():
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_lesson_has_its_parts_in_order(lesson):
-    notebook = nbformat.read(execute.NOTEBOOKS / f"{lesson}.ipynb", as_version=4)
+    notebook = read(execute.NOTEBOOKS / f"{lesson}.ipynb")
     first, *_ = notebook.cells
     assert first.cell_type == "markdown" and first.source.startswith("# ")
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")

@@ -121,7 +121,6 @@ def test_view_runs_the_learners_own():
     assert not shown.trouble()
 
 
-@pytest.mark.lessons
 def test_a_surprise_holds_for_other_seeds_too():
     """What the lesson says of one training, with the margins of the prediction."""
     names = language()

@@ -70,8 +70,12 @@ def test_functions_and_files_fit_the_eye():
 
 
 def test_marks_name_what_is_there():
-    assert all((REPOSITORY / path).exists() for paths in MARKS.values() for path in paths)
-    assert all((REPOSITORY / path).exists() for path in FIRST)
+    for name in (*FIRST, *(name for names in MARKS.values() for name in names)):
+        path, _, test = name.partition("::")
+        assert (REPOSITORY / path).exists(), name
+        if test:
+            source = (REPOSITORY / path).read_text("utf-8")
+            assert f"def {test.partition('[')[0]}(" in source, name
 
 
 def handed_out(*tests):

@@ -13,7 +13,6 @@ import students
 
 from classroom import __main__ as commands
 from classroom import (
-    _assignment,
     _batch,
     _clock,
     _grade,
@@ -27,20 +26,6 @@ from classroom import (
 )
 
 NAME = "assignment_1_bias"
-Cell, Submission = _assignment.Cell, _submission.Submission
-
-
-def judged(answers, *tests, setup="import numpy as np"):
-    """What the grader says to answers f, g, ... of its own small assignment: [(points, reason)]."""
-    cells = [Cell("setup", "setup", setup, "")]
-    cells += [Cell(name, "answer", f"def {name}(x): ...", "") for name in answers]
-    cells += [Cell(str(i), "test", test, "", 1) for i, test in enumerate(tests)]
-    work = _assignment.Assignment("", "", cells), Submission(answers, [])
-    results = _grade.grade(*work, students.CLOSED_IN._replace(seconds_per_cell=2))
-    json.dumps(results).encode()
-    texts = [result["reason"] + result["answer"] for result in results.values()]
-    assert all(text.encode() and not _text.ODD.search(text) for text in texts)
-    return [(result["points"], result["reason"]) for result in results.values()]
 
 
 BAD = "'half ' + chr(0xd800) + chr(27) + '[31m'"
@@ -63,11 +48,15 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def texts():
     """All of them in one notebook, and an honest answer to each question beside them."""
-    answers, tests = {}, []
+    answers = {}
     for i, (answer, test) in enumerate(TEXTS.values()):
-        answers |= {f"f{i}": answer.replace("f(x)", f"f{i}(x)"), f"g{i}": f"def g{i}(x): return x"}
-        tests += [test.replace("f(1)", f"f{i}(1)"), f"assert g{i}(1) == 1"]
-    return judged(answers, *tests)
+        answers[f"f{i}"] = [text.replace("f(", f"f{i}(") for text in (answer, test)]
+        answers[f"g{i}"] = [f"def g{i}(x): return x", f"assert g{i}(1) == 1"]
+    results = _grade.grade(*students.small(**answers), students.HURRIED)
+    json.dumps(results).encode()
+    said = [result["reason"] + result["answer"] for result in results.values()]
+    assert all(text.encode() and not _text.ODD.search(text) for text in said)
+    return [(result["points"], result["reason"]) for result in results.values()]
 
 
 @students.NEEDS_SANDBOX
@@ -81,10 +70,9 @@ def test_a_text_that_cannot_be_written_costs_its_test_alone(texts, case):
 @students.NEEDS_SANDBOX
 @pytest.mark.parametrize(("answer", "points"), [("x", 1), ("x + 1", None)])
 def test_where_several_cells_may_be_the_answer_the_teacher_is_asked(answer, points):
-    cells = [Cell("f", "answer", "def f(x): ...", ""), Cell("t", "test", "assert f(1) == 1", "", 1)]
-    submission = Submission({"f": f"def f(x): return {answer}"}, [], {"f": ["# CANDIDATE"]})
-    work = _assignment.Assignment("", "", cells), submission
-    result = _grade.grade(*work, students.CLOSED_IN)["t"]
+    assignment, submission = students.small(f=(f"def f(x): return {answer}", "assert f(1) == 1"))
+    submission = submission._replace(others={"f": ["# CANDIDATE"]})
+    result = _grade.grade(assignment, submission, students.CLOSED_IN)["f-0"]
     assert result["points"] == points
     assert ("CANDIDATE" in result["answer"]) == (_reasons.SEVERAL in result["reason"])
     assert (points is None) == ("CANDIDATE" in result["answer"])
@@ -98,16 +86,14 @@ def test_a_function_of_the_graders_serves_in_its_own_test_alone():
         "g": "kept[0](10**9)\ndef g(x):\n    return 1",
         "h": "def h(x):\n    return 1",
     }
-    cells = []
-    for name in answers:
-        test = f"assert {name}(lambda n: sum(range(n))) == 1"
-        cells += [Cell(name, "answer", f"def {name}(x): ...", "")]
-        cells += [Cell(f"{name}-test", "test", test, "", 1)]
-    work = _assignment.Assignment("", "", cells), Submission(answers, [])
+    answers = {
+        name: (text, f"assert {name}(lambda n: sum(range(n))) == 1")
+        for name, text in answers.items()
+    }
     # A visible test runs before the next answer, as in all that are handed out.
-    results = _grade.grade(*work, students.CLOSED_IN._replace(seconds_per_cell=2))
+    results = _grade.grade(*students.small(**answers), students.HURRIED)
     assert [one["points"] for one in results.values()] == [1, 0, 1]
-    assert results["g-test"]["reason"] == "It sent the grader what is no data."
+    assert results["g-0"]["reason"] == "It sent the grader what is no data."
 
 
 def test_of_a_hidden_test_only_fixed_sentences_are_said():
@@ -201,7 +187,9 @@ def test_sleep_is_charged():
 
 
 def work_of(student):
-    return commands._collect.Work(student, students.assignment(NAME), Submission({}, []), [])
+    return commands._collect.Work(
+        student, students.assignment(NAME), _submission.Submission({}, []), []
+    )
 
 
 def test_a_verdict_of_too_long_is_kept_for_a_day(tmp_path):

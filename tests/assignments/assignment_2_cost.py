@@ -112,12 +112,7 @@ WRONG = {
             # One sample comes back without its row.
             "return np.squeeze(np.cumsum(X, axis=1))",
             # Four steps, as in the example.
-            """
-            T = np.zeros((len(X), 4))
-            T[:, 0] = X[:, 0]
-            for k in range(1, 4):
-                T[:, k] = T[:, k - 1] + X[:, k]
-            return T""",
+            "X -> X[:, :4]",
             # Two samples, as in the example.
             "return np.array([np.cumsum(X[0]), np.cumsum(X[1])])",
         ],
@@ -139,11 +134,8 @@ WRONG = {
             # A mean of means: each sample counts the same, however few targets it has.
             "return np.mean(np.nanmean((S[:, 1:] - T) ** 2, axis=1))",
             # Writes into T.
-            """
-            number = np.sum(~np.isnan(T))
-            missing = np.isnan(T)
-            T[missing] = S[:, 1:][missing]
-            return np.sum((S[:, 1:] - T) ** 2) / number""",
+            "return -> missing = np.isnan(T); T[missing] = S[:, 1:][missing]; return"
+            " && nanmean -> nansum && ** 2) -> ** 2) / np.sum(~missing)",
         ],
         "hidden": [
             "1: -> 1:4 && T -> T[:, :3]",  # Three steps, as in the example.
@@ -171,11 +163,8 @@ WRONG = {
             # The delta of the example.
             "e <= delta -> e <= 2 && delta * (2 * e - delta) -> 4 * e - 4",
             # Whole numbers stay whole: the line is cut off.
-            """
-            e = np.abs(y - t)
-            loss = e**2
-            loss[e > delta] = delta * (2 * e[e > delta] - delta)
-            return np.mean(loss)""",
+            "return -> loss = e**2; loss[e > delta] = (delta * (2 * e - delta))[e > delta]; return"
+            " && np.where(e <= delta, e**2, delta * (2 * e - delta)) -> loss",
             "(y - t) -> (y - t)[:3]",  # One sample or three, as in the visible tests.
         ],
     },
@@ -185,10 +174,7 @@ WRONG = {
             # Takes a step along the direction.
             "return -> d = && in directions])] -> in directions])]; W += 0.001 * d; return d",
             # The steepest direction.
-            """
-            E = 0.001 * np.eye(2)
-            H = [[f(W + a + b) - f(W + a - b) - f(W - a + b) + f(W - a - b) for a in E] for b in E]
-            return np.linalg.eigh(H)[1][:, 1]""",
+            "argmin -> argmax",
             "return -> return 2 *",  # Length 2.
             # The flatter one of the two axes.
             "return np.eye(2)[np.argmin([f(W + [0.001, 0]), f(W + [0, 0.001])])]",
@@ -196,14 +182,7 @@ WRONG = {
             "g = np.array([f(W + d) - f(W - d) for d in np.eye(2) / 1e3]); return g / np.hypot(*g)",
             "np.linspace(0, np.pi, 181) -> np.radians(range(0, 180, 5))",  # Steps of five degrees.
             # Moves W.
-            """
-            best, lowest = None, np.inf
-            for a in np.linspace(0, np.pi, 181):
-                d = np.array([np.cos(a), np.sin(a)])
-                W += 0.001 * d
-                if f(W) < lowest:
-                    best, lowest = d, f(W)
-            return best""",
+            "f(W + 0.001 * d) -> f(np.add(W, 0.001 * d, out=W))",
             # A step so small that rounding eats the difference, where the cost is not 0.
             "0.001 -> 1e-9",
             # The answer of the lesson's data, as a literal.

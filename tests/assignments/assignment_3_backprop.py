@@ -154,41 +154,18 @@ WRONG = {
             "(np.sum(G[ -> np.sum(G[ && :-1])) -> :-1])",  # Three things side by side.
             ")), G -> ))",  # The gradients of the weights alone.
             # No gradient for the initial state.
-            """
-            G = D.copy()
-            for k in range(X.shape[1] - 1, 0, -1):
-                G[:, k - 1] += wRec * G[:, k]
-            return (np.sum(G * X), np.sum(G * S[:, :-1])), G""",
+            ")), G -> )), G[:, 1:]",
             # What enters replaces what arrives.
             "range(X.shape[1], -> range(1,",
             # Only the last error travels, as in lesson 03.
             "return backward_gradient(X, S, D[:, -1], wRec)",
             "wRec * ->",  # What arrives is not multiplied by the recurrent weight.
             # What enters is multiplied as well.
-            """
-            n = X.shape[1]
-            G = np.zeros(S.shape)
-            G[:, n] = D[:, n - 1]
-            for k in range(n, 1, -1):
-                G[:, k - 1] = (G[:, k] + D[:, k - 2]) * wRec
-            G[:, 0] = G[:, 1] * wRec
-            return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G""",
+            "+= wRec * G[:, k] -> = wRec * (G[:, k - 1] + G[:, k])",
             # The first error never enters, and each later one enters twice.
-            """
-            m, n = X.shape
-            G = np.zeros((m, n + 1))
-            G[:, n] = D[:, n - 1]
-            for k in range(n, 0, -1):
-                G[:, k - 1] = G[:, k] * wRec + D[:, k - 1]
-            return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G""",
+            "+= wRec * G[:, k] -> = wRec * G[:, k] + D[:, k - 1]",
             # Column -1 of D enters at the initial state.
-            """
-            m, n = X.shape
-            G = np.zeros((m, n + 1))
-            G[:, n] = D[:, n - 1]
-            for k in range(n, 0, -1):
-                G[:, k - 1] = G[:, k] * wRec + D[:, k - 2]
-            return (np.sum(G[:, 1:] * X), np.sum(G[:, 1:] * S[:, :-1])), G""",
+            "+= wRec * G[:, k] -> = wRec * G[:, k] + D[:, k - 2]",
             # All errors enter one step too early, the first one at the initial state.
             "np.zeros((len(X), 1)), D -> D, np.zeros((len(X), 1))",
             # The weights get what enters only.
@@ -202,11 +179,8 @@ WRONG = {
             # Divides by the samples once more.
             "* X), -> * X) / len(X), && :-1]) -> :-1]) / len(X)",
             # Adds up inside D.
-            """
-            for k in range(X.shape[1] - 1, 0, -1):
-                D[:, k - 1] += wRec * D[:, k]
-            G = np.hstack([wRec * D[:, :1], D])
-            return (np.sum(D * X), np.sum(D * S[:, :-1])), G""",
+            "np.hstack([np.zeros((len(X), 1)), D]) -> D && X.shape[1], -> X.shape[1] - 1,"
+            " && return -> G = np.hstack([wRec * D[:, :1], D]); return",
         ],
         "hidden": [
             ")), G -> )), G.sum(axis=0, keepdims=True)",  # G is summed over the samples.
@@ -272,39 +246,18 @@ WRONG = {
             # A half-life, whatever the factor.
             "return np.floor(np.log(2) / abs(np.log(abs(wRec))))",
             # What grows is taken to survive.
-            """
-            if abs(wRec) >= 1:
-                return np.inf
-            if wRec == 0:
-                return 0
-            return np.floor(np.log(factor) / -np.log(abs(wRec)))""",
+            "abs(wRec) in (0, 1) -> not 0 < abs(wRec) < 1",
             # The sign stays in the power.
-            """
-            if wRec == 1:
-                return np.inf
-            j = 0
-            while 1 / factor <= wRec ** (j + 1) <= factor:
-                j += 1
-            return j""",
+            "abs(wRec) in (0, 1) -> wRec <= 0 or wRec == 1 && if wRec else -> if wRec > 0 else",
             # One step too far.
-            """
-            if wRec in (-1, 1):
-                return np.inf
-            j = 0
-            while 1 / factor <= abs(wRec) ** j <= factor:
-                j += 1
-            return j""",
+            "np.floor( -> 1 + np.floor(",
         ],
         "hidden": [
             # Gives up after 50 steps.
             "return np.floor -> return min(50, np.floor && + 1e-9) -> + 1e-9))",
             "if wRec else -> if wRec == 1 else",  # -1 is forgotten.
             # What gets further than 100 steps is taken for endless.
-            """
-            for j in range(100):
-                if not 1 / factor <= abs(wRec) ** (j + 1) <= factor:
-                    return j
-            return np.inf""",
+            "return np.floor( -> j = np.floor( && 1e-9) -> 1e-9); return j if j < 100 else np.inf",
             # Close to 1 is taken for 1.
             "abs(wRec) in (0, 1) -> wRec == 0 or np.isclose(abs(wRec), 1, atol=0.02)",
         ],

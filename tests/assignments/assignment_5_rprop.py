@@ -192,13 +192,8 @@ WRONG = {
             "sign[down] = 0 -> W_prev_sign[down] = 0; sign[down] = 0",
             "np.array(W, dtype=float) -> np.asarray(W) && W = W - sign -> W -= sign",
             "np.array(W_delta, dtype=float) -> W_delta",
-            """
-            sign = np.nan_to_num(np.sign(W_grads))
-            if sign @ W_prev_sign > 0:
-                delta = np.minimum(eta_p * W_delta, delta_max)
-            else:
-                delta = np.maximum(eta_n * W_delta, delta_min)
-            return W - sign * delta, sign, delta""",
+            "up = sign * W_prev_sign > 0 -> up = np.full(sign.shape, sign @ W_prev_sign > 0)"
+            " && down = sign * W_prev_sign < 0 -> down = ~up && sign[down] = 0 ->",
         ],
         "hidden": [
             "np.minimum(delta[up] * eta_p, delta_max) -> delta[up] * eta_p",

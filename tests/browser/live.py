@@ -53,14 +53,15 @@ class Live:
         context.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda error: self.errors.append(error.message))
 
-    def open(self, name, app="notebooks"):
-        """Open a lesson, and wait until Python is there."""
+    def open(self, name, app="notebooks", until="ready"):
+        """Open a lesson, and wait until Python is there, or `until` the lesson is `there`."""
         self.page.goto(f"{self.address}live/{app}/index.html?path={quote(name)}")
-        self.wait(name)
+        self.wait(name, until)
         return self
 
-    def wait(self, name):
-        self.page.wait_for_function("name => window.lab.ready(name)", arg=name, timeout=READY)
+    def wait(self, name, until="ready"):
+        seen = f"name => window.lab.{until}(name)"
+        self.page.wait_for_function(seen, arg=name, timeout=READY)
 
     def outside(self):
         inner = (self.address, "data:", "blob:")

@@ -40,17 +40,22 @@ window.lab = {
     return window.jupyterapp?.shell.currentWidget;
   },
 
+  // Whether a notebook is open as it is stored, with its kernel or not yet.
+  there(path) {
+    const { context, content } = lab.panel ?? {};
+    return context?.path === path && context.isReady && content.widgets.length > 0;
+  },
+
   // Whether a notebook is open, and its kernel at rest.
   ready(path) {
     const session = lab.panel?.sessionContext?.session;
-    const idle = session?.path === path && session.kernel?.status === "idle";
-    return idle && lab.panel.content.widgets.length > 0;
+    return session?.path === path && session.kernel?.status === "idle" && lab.there(session.path);
   },
 
-  // Open a notebook in the place of the one that is there.
-  async open(path) {
+  // Open a notebook in the place of the one that is there, with a kernel that runs or a new one.
+  async open(path, kernel) {
     const old = lab.panel;
-    await window.jupyterapp.commands.execute("docmanager:open", { path });
+    await window.jupyterapp.commands.execute("docmanager:open", { path, kernel });
     old?.dispose();
   },
 

@@ -202,13 +202,29 @@ def test_a_cell_that_runs_again_leaves_no_second_view(learner):
     expect(output).not_to_have_text("…")
 
 
+# As a new kernel is: no names, no view, our modules to be imported anew.
+FORGET = """import sys, ipywidgets, matplotlib.pyplot
+ipywidgets.Widget.close_all()
+matplotlib.pyplot.close("all")
+for name in [name for name in sys.modules if name.partition(".")[0] == "rnn_lesson"]:
+    del sys.modules[name]
+get_ipython().run_line_magic("reset", "-f")"""
+KEPT = "'np' in globals() or 'rnn_lesson' in __import__('sys').modules"
+GO_ON = """async ([path, code]) => {
+    const { kernel } = lab.panel.sessionContext.session;
+    await kernel.requestExecute({ code }).done;
+    await lab.open(path, kernel.model);
+}"""
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_runs_to_the_bottom_and_says_what_is_stored(desk, name):
     page = desk.page
     if not page.evaluate(js("ready"), name):
-        page.evaluate(js("open"), name)
+        page.evaluate(GO_ON, [name, FORGET])
     desk.wait(name)
     assert not desk.is_dirty()
+    assert desk.run(KEPT) == "False"
     about = source(name)
     page.evaluate(FILL, {key: code for key, (code, _, blank) in about.items() if blank})
     page.evaluate(js("runAll"), READY)
@@ -218,12 +234,14 @@ def test_a_lesson_runs_to_the_bottom_and_says_what_is_stored(desk, name):
     assert len(wanted) > 3 and {key: said[key] for key in wanted} == wanted
     kinds = Counter(o["output_type"] for cell in cells.values() for o in cell["outputs"])
     assert kinds["error"] == 0 and all(cell["execution_count"] for cell in cells.values())
-    page.evaluate("lab.panel.sessionContext.shutdown()")
 
 
 @pytest.fixture(scope="module")
 def desk(site, chromium):
-    """JupyterLab in the browser, where one lesson is opened in the place of another."""
+    """JupyterLab in the browser, where one lesson is opened in the place of another.
+
+    One Python serves all, and forgets one lesson before the next: a start takes it ten seconds.
+    """
     with window(chromium, site[1]) as opened:
         yield opened.open(LESSONS[0], app="lab")
         assert opened.outside() == [] and opened.errors == []
@@ -231,22 +249,22 @@ def desk(site, chromium):
 
 def test_an_old_copy_hides_no_newer_lesson(site, chromium):
     with window(chromium, site[1]) as learner:
-        page = learner.open("00_setup.ipynb").page
+        page = learner.open("00_setup.ipynb", until="there").page
         # As if it had been made from another text, and run since.
         old = page.evaluate(KEEP_AS_OLD.replace("OLD", "'to be made'"), False)
         made = live.written(old)
         page.evaluate(KEEP_AS_OLD.replace("OLD", json.dumps(made)), False)
-        learner.open("00_setup.ipynb")
+        learner.open("00_setup.ipynb", until="there")
         assert "This stood here before." not in str(learner.cells())
         assert page.evaluate(STORED) == []
         # And as if somebody had written into it.
         page.evaluate(KEEP_AS_OLD, True)
-        learner.open("00_setup.ipynb")
+        learner.open("00_setup.ipynb", until="there")
         assert "This stood here before." in str(learner.cells())
         page.screenshot(path=SCREENSHOTS / "live-newer.png")
         page.get_by_role("button", name="Open the newer one").click()
         page.wait_for_function("!document.body.textContent.includes('There is a newer version')")
-        learner.wait("00_setup.ipynb")
+        learner.wait("00_setup.ipynb", "there")
         assert "This stood here before." not in str(learner.cells())
         assert page.evaluate(STORED) == ["00_setup (mine).ipynb"]
 
