@@ -77,8 +77,8 @@ def test_buttons_and_sliders_are_those_that_the_lesson_names():
     assert axes["i"].values[-1] == 1000 and betas[[0, -1]].tolist() == [0.5, 0.999]
     assert 0.9 in betas and np.all(np.diff(betas) > 0)
     (places,) = [one["places"] for one in view.spec["controls"] if one["kind"] == "places"]
-    assert places["cliff"] == {"wx": -1.5, "wRec": 2}
-    assert places["plain"] == {"wx": 0.5, "wRec": 0.5}
+    assert places[0] == ("cliff", {"wx": -1.5, "wRec": 2})
+    assert dict(places)["plain"] == {"wx": 0.5, "wRec": 0.5}
     assert row(view, "usual_size")[0] == NOWHERE != row(view, "usual_size")[1]
 
 

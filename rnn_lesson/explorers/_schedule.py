@@ -29,7 +29,7 @@ class Budget:
 ALL = Budget(total=np.inf, lot=np.inf)
 # Somebody waits for the scene on the screen: what is known then travels with the view itself.
 # On a slow line too: deflated, so many bytes are some hundred kilobytes.
-FIRST = Budget(total=0.03, lot=0.03, weight=0.8e6)
+FIRST = Budget(total=0.03, lot=0.03, weight=0.75e6)
 # In the background: what the hand does next waits for the end of a slice, and no longer.
 SLICE = Budget(total=0.04, lot=0.02)
 PAUSE = 0.015  # seconds of rest between two slices, for the cells and messages that wait
