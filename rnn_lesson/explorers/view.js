@@ -3,7 +3,7 @@
 
 const SUPPRESS = "data-lm-suppress-shortcuts";
 const SLOW = 25; // milliseconds: a frame of a screen was missed
-const OFTEN = 3; // slow frames, one after the other
+const OFTEN = 2; // slow frames, one after the other
 
 class View {
   constructor(model, el) {
