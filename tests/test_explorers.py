@@ -3,6 +3,7 @@
 import functools
 import math
 import re
+import threading
 
 import numpy as np
 import pytest
@@ -326,6 +327,26 @@ def test_boxes_are_where_matplotlib_draws_in_the_end(full_size):
         for ax, box in zip(picture.ax.figure.axes, [picture.box, *picture.bars], strict=True):
             place = ax.get_window_extent()
             assert box == pytest.approx([place.x0, height - place.y1, place.x1, height - place.y0])
+
+
+def test_what_a_cell_reads_is_of_one_place_though_a_hand_moves_on(monkeypatch):
+    """The browser's messages come in by a thread of their own."""
+    view = explorers.explore_rprop()
+    expected, arrive = view.readings(), view._filling.arrive
+    elsewhere = {"position": view.position | {"eta_p": 1.5}}
+    hand = threading.Thread(target=view.set_state, args=[elsewhere])
+
+    def arrive_and_move(patience):
+        arrived = arrive(patience)
+        if not hand.ident:
+            hand.start()
+            hand.join(0.2)
+        return arrived
+
+    monkeypatch.setattr(view._filling, "arrive", arrive_and_move)
+    assert view.readings() == expected
+    hand.join()
+    assert view.eta_p == 1.5 and view.readings() != expected
 
 
 def test_the_javascript_holds_no_formula_and_no_number_format():

@@ -156,6 +156,11 @@ class View(Page):
 
     # Where the view stands: `position` and the named traits follow each other.
 
+    @alone
+    def set_state(self, sync_data):
+        """Let the browser's word wait for its turn: what a cell reads is of one place."""
+        super().set_state(sync_data)
+
     @property
     def _scene(self):
         return self._scenes[self.position["scene"]]
